@@ -1,0 +1,76 @@
+// `npm run size`: what an app downloads, gzip, from the built package. Run `npm run build` first.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+const react = ['react', 'react-dom'];
+const stores = ['zustand', '@tanstack/react-query'];
+
+/** @type {{ what: string, code: string, outside: string[], limit: number }[]} */
+const bundles = [
+  {
+    what: 'the client with its dependencies',
+    code: "export { createPresenceClient } from 'presence-kit/client'",
+    outside: react,
+    limit: 6_000,
+  },
+  {
+    what: 'an app of client, provider and badge, Zustand included',
+    code: "export { PresenceProvider, OnlineBadge } from 'presence-kit'; export { createPresenceClient } from 'presence-kit/client'",
+    outside: react,
+    limit: 9_000,
+  },
+  {
+    what: 'all of presence-kit, without Zustand and React Query',
+    code: "export * from 'presence-kit'",
+    outside: [...react, ...stores],
+    limit: 14_000,
+  },
+];
+
+const rows = [];
+for (const { what, code, outside, limit } of bundles)
+  rows.push({ what, size: await bundledSize(code, outside), limit });
+const stylesheet = readFileSync(fileURLToPath(new URL('../dist/styles.css', import.meta.url)));
+rows.push({ what: 'the stylesheet', size: gzipSync(stylesheet).length, limit: 4_000 });
+
+for (const { what, size, limit } of rows) {
+  console.log(`${size <= limit ? 'ok      ' : 'TOO BIG '} ${String(size).padStart(6)} of ${limit} bytes  ${what}`);
+}
+process.exitCode = rows.every(({ size, limit }) => size <= limit) ? 0 : 1;
+
+/**
+ * Bytes of `code` and all that it pulls in, minified and gzipped.
+ * @param {string} code
+ * @param {string[]} outside Packages that the app has anyway.
+ */
+async function bundledSize(code, outside) {
+  const entry = fileURLToPath(new URL('measured.js', import.meta.url));
+  const output = await build({
+    configFile: false,
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [
+      {
+        name: 'measured',
+        enforce: 'pre',
+        resolveId: (id) => (id === entry ? id : undefined),
+        load: (id) => (id === entry ? code : undefined),
+      },
+    ],
+    build: {
+      write: false,
+      rolldownOptions: {
+        input: entry,
+        preserveEntrySignatures: 'strict',
+        external: (id) => outside.some((name) => id === name || id.startsWith(`${name}/`)),
+      },
+    },
+  });
+  const [first] = Array.isArray(output) ? output : [output];
+  if (!first || !('output' in first)) throw new Error('The build wrote nothing.');
+  const chunks = first.output.filter((file) => file.type === 'chunk');
+  return chunks.reduce((sum, chunk) => sum + gzipSync(chunk.code).length, 0);
+}

@@ -1,0 +1,177 @@
+import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { playwright } from '@vitest/browser-playwright';
+import type { Alias, BuildOptions, Plugin, UserConfig } from 'vite';
+import { defineConfig } from 'vitest/config';
+import type { TestProjectConfiguration } from 'vitest/config';
+import { chromiumLaunchOptions } from './test/chromium.mjs';
+
+// One file for the library, the demo, Storybook and the tests. The mode says which:
+//   lib      the package: `vite build --mode lib`
+//   demo     what `npm start` opens: `vite build demo --config vite.config.ts --mode demo`
+//   react18  tests on React 18: `vitest run --mode react18 --project dom --project browser`
+//   dist     tests on the built package: `vitest run --mode dist --project node --project dom`
+// Any other mode: sources, on the React of package.json.
+export default defineConfig(async ({ mode }) => ({
+  ...shared(mode),
+  ...(mode === 'lib' && { build: libraryBuild() }),
+  ...(mode === 'demo' && { build: { outDir: 'dist', emptyOutDir: true } }),
+  // Only Vitest reads this; Storybook and the builds load the same file and have no use for a test project.
+  ...(process.env.VITEST && { test: { projects: await testProjects(mode) } }),
+}));
+
+/** What everything has in common. A test project gets it by hand: `extends: true` would load this file again, in another mode. */
+function shared(mode: string): UserConfig {
+  return {
+    plugins: [react(), ...(mode === 'lib' ? [stylesheetTypes()] : [])],
+    resolve: {
+      alias: [...(mode === 'lib' || mode === 'dist' ? [] : sources), ...(mode === 'react18' ? react18 : [])],
+    },
+    cacheDir: at(mode === 'react18' ? 'node_modules/.vite-react18' : 'node_modules/.vite'),
+  };
+}
+
+function at(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/** The package's public names, from the sources. Without these the package finds itself through its `exports`, in dist. */
+const sources: Alias[] = [
+  { find: /^presence-kit$/, replacement: at('src/entries/index.ts') },
+  { find: /^presence-kit\/styles\.css$/, replacement: at('src/styles/styles.css') },
+  { find: /^presence-kit\/([a-z]+)$/, replacement: at('src/entries/') + '$1.ts' },
+];
+
+// Testing Library's main file is CommonJS and would load React 19 natively, past these aliases.
+const react18: Alias[] = [
+  { find: /^@testing-library\/react$/, replacement: '@testing-library/react/dist/@testing-library/react.esm.js' },
+  { find: /^react-dom($|\/)/, replacement: at('test/react18/node_modules/react-dom') + '$1' },
+  { find: /^react($|\/)/, replacement: at('test/react18/node_modules/react') + '$1' },
+];
+
+function libraryBuild(): BuildOptions {
+  return {
+    lib: { entry: libraryEntries(), formats: ['es'] },
+    cssCodeSplit: true,
+    sourcemap: true,
+    minify: false,
+    target: 'es2022',
+    rolldownOptions: {
+      external: (id) => !/^(\.{0,2}\/|\0)/.test(id),
+      checks: { moduleLevelDirective: false },
+      output: { preserveModules: true, preserveModulesRoot: 'src' },
+    },
+  };
+}
+
+/** Every file of `src/entries` becomes `dist/entries/<name>.js`; the stylesheet becomes `dist/styles.css`. */
+function libraryEntries(): Record<string, string> {
+  const entries = readdirSync(at('src/entries')).map((file) => [
+    `entries/${basename(file, '.ts')}`,
+    at(`src/entries/${file}`),
+  ]);
+  return { ...Object.fromEntries(entries), styles: at('src/styles/styles.css') };
+}
+
+/** TypeScript refuses `import 'presence-kit/styles.css'` unless a declaration stands beside it. */
+function stylesheetTypes(): Plugin {
+  return {
+    name: 'presence-kit-stylesheet-types',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'styles.css.d.ts', source: 'export {};\n' });
+    },
+  };
+}
+
+async function testProjects(mode: string): Promise<TestProjectConfiguration[]> {
+  const folders = 'base,protocol,engine,client,store,server,storage,testing,flow,contract';
+  const limits = {
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    // Read by test/setup.ts: an alias that misses would test React 19 twice, and nobody would notice.
+    env: { REACT_MAJOR: mode === 'react18' ? '18' : '19' },
+  };
+  const node: TestProjectConfiguration = {
+    ...shared(mode),
+    test: {
+      name: 'node',
+      environment: 'node',
+      include: [`test/{${folders}}/**/*.test.ts`, 'test/*.test.ts'],
+      ...limits,
+    },
+  };
+  const dom: TestProjectConfiguration = {
+    ...shared(mode),
+    test: {
+      name: 'dom',
+      environment: 'jsdom',
+      include: ['test/{react,headless,components}/**/*.test.{ts,tsx}'],
+      setupFiles: ['test/setup.ts'],
+      ...limits,
+      ...(mode === 'react18' && {
+        server: { deps: { inline: [/@testing-library\/react/, /zustand/, /@tanstack\/react-query/] } },
+      }),
+    },
+  };
+  const inBrowser: TestProjectConfiguration = {
+    ...shared(mode),
+    test: {
+      name: 'browser',
+      sequence: { groupOrder: 1 },
+      include: ['test/browser/**/*.test.{ts,tsx}'],
+      setupFiles: ['test/setup.ts'],
+      browser: browser(),
+      ...limits,
+    },
+  };
+  if (mode === 'dist') return [node, dom];
+  if (mode === 'react18') return [dom, inBrowser];
+  const pages: TestProjectConfiguration = {
+    ...shared(mode),
+    test: {
+      name: 'pages',
+      environment: 'node',
+      include: ['test/pages/**/*.test.ts'],
+      // Each file starts a server and a browser of its own: one at a time, after everything else.
+      sequence: { groupOrder: 3 },
+      maxWorkers: 1,
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+    },
+  };
+  return [node, dom, inBrowser, pages, ...(storiesAreAsked() ? [await storiesProject(mode)] : [])];
+}
+
+async function storiesProject(mode: string): Promise<TestProjectConfiguration> {
+  const { storybookTest } = await import('@storybook/addon-vitest/vitest-plugin');
+  return {
+    ...shared(mode),
+    plugins: [storybookTest({ configDir: at('stories/.storybook') })],
+    test: {
+      name: 'stories',
+      sequence: { groupOrder: 2 },
+      browser: browser(),
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+    },
+  };
+}
+
+/** Storybook reads every story when the config loads: three seconds that a run of `--project node` need not pay. */
+function storiesAreAsked(): boolean {
+  const asked = process.argv.join(' ').match(/--project[ =]\S+/g) ?? [];
+  return asked.length === 0 || asked.some((option) => !/[ =](node|dom|browser|pages)$/.test(option));
+}
+
+/** A fresh object for each project: Vitest writes into it. */
+function browser() {
+  return {
+    enabled: true,
+    headless: true,
+    provider: playwright({ launchOptions: chromiumLaunchOptions() }),
+    screenshotFailures: false,
+    instances: [{ browser: 'chromium' as const }],
+  };
+}
