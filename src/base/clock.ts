@@ -1,0 +1,33 @@
+/**
+ * Time as everything here sees it. Nothing outside `base/` reads a clock or arms a timer by itself: it is handed one of
+ * these, so that a test can move an hour in a millisecond and a story told twice happens at the same instants.
+ */
+export interface Clock {
+  /** Wall time in milliseconds since 1970. It may jump when the machine corrects its clock. */
+  now(): number;
+  /** Milliseconds since some start; never jumps. For durations. */
+  monotonic(): number;
+  /** Calls `run` once, `ms` milliseconds from now. Returns a function that cancels it. */
+  timer(run: () => void, ms: number): () => void;
+  /** Calls `run` once with the next painted frame, or soon where nothing is painted. Returns a function that cancels it. */
+  frame(run: () => void): () => void;
+}
+
+/** The machine's own time. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  timer(run, ms) {
+    // Longer than 2^31 - 1 ms makes a platform timer fire at once; nobody here needs 24 days.
+    const handle = setTimeout(run, Math.min(ms, 0x7fffffff));
+    return () => clearTimeout(handle);
+  },
+  frame(run) {
+    if (typeof requestAnimationFrame === 'function') {
+      const handle = requestAnimationFrame(() => run());
+      return () => cancelAnimationFrame(handle);
+    }
+    const handle = setTimeout(run, 16);
+    return () => clearTimeout(handle);
+  },
+};

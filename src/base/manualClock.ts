@@ -1,0 +1,103 @@
+import type { Clock } from './clock.js';
+
+/** A clock that stands still until it is told to move. */
+export interface ManualClock extends Clock {
+  /**
+   * Moves time by `ms` milliseconds. Everything that falls due on the way (timers, frames, deliveries between an embedded
+   * engine and its clients) has run when the promise resolves. `advance(0)` runs what is due now.
+   */
+  advance(ms: number): Promise<void>;
+}
+
+interface Due {
+  at: number;
+  run: () => void;
+}
+
+/**
+ * Makes a {@link ManualClock} that starts at `start`, an ISO 8601 time or milliseconds since 1970
+ * (default `2019-01-07T13:00:00.000Z`). Throws a `RangeError` when `start` is no time.
+ */
+export function manualClock(start: string | number = '2019-01-07T13:00:00.000Z'): ManualClock {
+  const origin = typeof start === 'number' ? start : Date.parse(start);
+  if (!Number.isFinite(origin)) {
+    throw new RangeError(`presence-kit: cannot start a manual clock at '${start}'; it is no ISO 8601 time. Give one like '2019-01-07T13:00:00.000Z'.`);
+  }
+  let now = origin;
+  let inFrame = false;
+  const timers: Due[] = [];
+  let frames: Due[] = [];
+
+  function arm(run: () => void, at: number): () => void {
+    const due: Due = { at, run };
+    // Kept in order of time, and of arming within one instant: a story must run the same way twice.
+    let low = 0;
+    let high = timers.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((timers[middle] as Due).at <= at) low = middle + 1;
+      else high = middle;
+    }
+    timers.splice(low, 0, due);
+    return () => {
+      const index = timers.indexOf(due);
+      if (index >= 0) timers.splice(index, 1);
+    };
+  }
+
+  async function settle(): Promise<void> {
+    await macrotask();
+    // A frame that asks for the next frame gets it 16 ms later, as on a screen; else an animation would never end.
+    if (frames.length === 0) return;
+    const painted = frames;
+    frames = [];
+    inFrame = true;
+    try {
+      for (const frame of painted) frame.run();
+    } finally {
+      inFrame = false;
+    }
+    await macrotask();
+  }
+
+  return {
+    now: () => now,
+    monotonic: () => now - origin,
+    timer: (run, ms) => arm(run, now + Math.max(0, ms)),
+    frame(run) {
+      if (inFrame) return arm(run, now + 16);
+      const due: Due = { at: now, run };
+      frames.push(due);
+      return () => {
+        frames = frames.filter((other) => other !== due);
+      };
+    },
+    async advance(ms) {
+      const target = now + Math.max(0, ms);
+      await settle();
+      for (let next = timers[0]; next !== undefined && next.at <= target; next = timers[0]) {
+        timers.shift();
+        now = Math.max(now, next.at);
+        next.run();
+        await settle();
+      }
+      now = target;
+    },
+  };
+}
+
+/** Resolves after every microtask that is queued now, and those that they queue. */
+function macrotask(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === 'function') {
+      setImmediate(resolve);
+      return;
+    }
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      channel.port1.close();
+      resolve();
+    };
+    channel.port2.postMessage(undefined);
+  });
+}

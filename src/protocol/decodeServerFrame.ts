@@ -1,0 +1,53 @@
+import type { ServerFrame } from './frames.js';
+
+/** The parts of an answer or event. Each has one shape, wherever it stands. */
+interface Parts {
+  type?: string;
+  user?: unknown;
+  users?: unknown;
+  members?: unknown;
+  channel?: unknown;
+  channels?: unknown;
+}
+
+/** What may come from outside, if it is what it claims to be. */
+interface Outside {
+  type?: unknown;
+  result?: Parts;
+  event?: Parts;
+  error?: { code?: unknown; message?: unknown };
+}
+
+/**
+ * Reads what a server sent. `undefined` is an event of a type that is not known here: a newer server may send it, and nobody
+ * waits for it. Throws when it is no frame of this protocol.
+ *
+ * Looks at the parts that the client and the store rely on (who, and which channel) and at nothing else, by hand: a schema
+ * library would weigh more than the whole client.
+ */
+export function decodeServerFrame(text: string): ServerFrame | undefined {
+  const frame = JSON.parse(text) as Outside | null;
+  const { type, result, event, error } = frame ?? {};
+  const about = event?.type?.match(/^(user)\.(presence\.changed|updated|deleted)$|^channel\.updated$/);
+  if (event?.type && !about) return undefined;
+  const isFrame =
+    type === 'pong' ||
+    (type === 'event' && about && isSound(event) && (about[1] ? event?.user : event?.channel && event.members)) ||
+    (type === 'reply' && isSound(result)) ||
+    (type === 'error' && error?.code && error.message);
+  if (!isFrame) throw new TypeError(`no frame: ${text.slice(0, 64)}`);
+  return frame as ServerFrame;
+}
+
+function isSound(parts: Parts | undefined): boolean {
+  if (!parts) return false;
+  const { user, channel, users, members, channels } = parts;
+  return (
+    [user, channel].every((one) => one === undefined || hasId(one)) &&
+    [users, members, channels].every((list) => list === undefined || (Array.isArray(list) && list.every(hasId)))
+  );
+}
+
+function hasId(one: unknown): boolean {
+  return typeof (one as { id?: unknown } | null)?.id === 'string';
+}

@@ -1,0 +1,53 @@
+import type { Channel } from './channel.js';
+import type { OwnUser, User } from './user.js';
+
+/** `online` or `status` of a watched user changed. */
+export interface PresenceChangedEvent {
+  type: 'user.presence.changed';
+  user: User;
+  created_at: string;
+}
+
+/** Another field of a watched user changed; or, with the own view, anything about oneself. */
+export interface UserUpdatedEvent {
+  type: 'user.updated';
+  user: User | OwnUser;
+  created_at: string;
+}
+
+/** A watched user was deleted. `user` is the last public view, offline. */
+export interface UserDeletedEvent {
+  type: 'user.deleted';
+  user: User;
+  created_at: string;
+}
+
+/** A channel that one belongs to has new members or data. */
+export interface ChannelUpdatedEvent {
+  type: 'channel.updated';
+  channel: Channel;
+  members: User[];
+  created_at: string;
+}
+
+/** What comes over the wire. */
+export type ServerEvent = PresenceChangedEvent | UserUpdatedEvent | UserDeletedEvent | ChannelUpdatedEvent;
+
+/** The connection went up or down. Local to the client. */
+export interface ConnectionChangedEvent {
+  type: 'connection.changed';
+  online: boolean;
+  created_at: string;
+}
+
+/** The connection is back, and everything that changed meanwhile has been told. Local to the client. */
+export interface ConnectionRecoveredEvent {
+  type: 'connection.recovered';
+  created_at: string;
+}
+
+/** What `client.on` hears. */
+export type PresenceEvent = ServerEvent | ConnectionChangedEvent | ConnectionRecoveredEvent;
+
+/** The event of one type. */
+export type PresenceEventOf<Type extends PresenceEvent['type']> = Extract<PresenceEvent, { type: Type }>;

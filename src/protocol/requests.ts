@@ -1,0 +1,61 @@
+import type { Channel, ChannelData, ChannelWithMembers } from './channel.js';
+import type { Filter, QueryOptions, Sort } from './filter.js';
+import type { OwnUser, User, UserPatch } from './user.js';
+
+/** What is really watched after an answer (CONTRACT.md section 3, "Watching"). The own user is never in it. */
+export interface Watching {
+  watched: string[];
+  /** The limit of the call: 10 for a channel, the page's for `queryUsers`, absent for `queryChannels`. */
+  limit?: number;
+  /** Ids that were to be watched and are not, because a limit was reached. */
+  over_limit: string[];
+}
+
+export interface QueryUsersAnswer {
+  users: User[];
+  watching?: Watching;
+}
+
+export interface QueryChannelsAnswer {
+  channels: ChannelWithMembers[];
+  watching?: Watching;
+}
+
+export interface ChannelAnswer {
+  channel: Channel;
+  /** In member order. */
+  members: User[];
+  watching?: Watching;
+}
+
+/** Watches to take up again after a reconnect, in one step with reading them. */
+export interface RewatchParams {
+  /** What each `queryUsers` watched: its `queryKey` and the ids. */
+  users: { key: string; ids: string[] }[];
+  /** Channels by `channel.watch` (no key), and by each `queryChannels` (its `queryKey`). */
+  channels: { key?: string; cids: string[] }[];
+}
+
+export interface RewatchAnswer {
+  users: User[];
+  channels: ChannelWithMembers[];
+  watching: Watching;
+}
+
+/** Every request: its name, what it takes, what it answers. */
+export interface Requests {
+  queryUsers: { params: { filter: Filter; sort: Sort } & QueryOptions; answer: QueryUsersAnswer };
+  queryChannels: { params: { filter: Filter; sort: Sort } & QueryOptions; answer: QueryChannelsAnswer };
+  watchChannel: { params: { type: string; id: string; data?: ChannelData; presence?: boolean }; answer: ChannelAnswer };
+  stopWatching: { params: { type: string; id: string }; answer: Record<string, never> };
+  unwatchUsers: { params: { ids: string[] }; answer: Record<string, never> };
+  rewatch: { params: RewatchParams; answer: RewatchAnswer };
+  upsertUser: { params: { user: UserPatch }; answer: { user: OwnUser } };
+  addMembers: { params: { type: string; id: string; members: string[] }; answer: ChannelAnswer };
+  removeMembers: { params: { type: string; id: string; members: string[] }; answer: ChannelAnswer };
+  updateChannel: { params: { type: string; id: string; data: ChannelData }; answer: ChannelAnswer };
+}
+
+export type RequestMethod = keyof Requests;
+export type RequestParams<Method extends RequestMethod> = Requests[Method]['params'];
+export type RequestAnswer<Method extends RequestMethod> = Requests[Method]['answer'];
