@@ -1,0 +1,58 @@
+import type { ChannelRecord, UserRecord } from './record.js';
+
+/** What a storage holds. */
+export interface Stored {
+  users: Iterable<UserRecord>;
+  channels: Iterable<ChannelRecord>;
+  /** The last time at which a running engine said that it lives (`Changes.alive_at`), in wall milliseconds. */
+  alive_at?: number;
+}
+
+/** What one step changed. `undefined` in place of a record means that it is gone. All of it is kept, or none. */
+export interface Changes {
+  users?: ReadonlyMap<string, UserRecord | undefined>;
+  channels?: ReadonlyMap<string, ChannelRecord | undefined>;
+  alive_at?: number;
+}
+
+/**
+ * Where records live on. Records are JSON; a storage neither reads nor changes what is in them, beyond the key
+ * (`id` of a user, `cid` of a channel).
+ *
+ * One engine at a time has a storage. Commits become durable in the order in which they were made.
+ */
+export interface Storage {
+  /** Everything, for an engine that starts. Called again when the engine starts again. */
+  load(): Stored | Promise<Stored>;
+  /**
+   * Keeps `changes`. What it returns is when they are durable: at once (nothing), or when the promise resolves. A rejected
+   * commit has kept nothing, and neither has any later one: the engine starts again from `load`.
+   */
+  commit(changes: Changes): void | Promise<void>;
+  /** Lets go, after everything that was committed is durable. */
+  close(): Promise<void>;
+}
+
+/** The engine's hold on one client's end of a connection. */
+export interface Sink {
+  /** Sends one text frame. */
+  send(text: string): void;
+  /** Asks for a sign of life on the level below frames; the answer is told by `EngineConnection.heard`. */
+  ping(): void;
+  /** Ends the connection. Nothing is told of it by `EngineConnection.lost`. */
+  close(code: number, reason: string): void;
+  /** True while the client takes nothing more. The engine then remembers which users changed, and sends no events until `drained`. */
+  congested(): boolean;
+}
+
+/** One accepted connection, for whoever carries its frames. */
+export interface EngineConnection {
+  /** A text frame came in. Every frame is also a sign of life. */
+  receive(text: string): void;
+  /** A sign of life without a frame. */
+  heard(): void;
+  /** The client takes frames again after `Sink.congested`. */
+  drained(): void;
+  /** The connection ended without a goodbye. */
+  lost(): void;
+}

@@ -1,0 +1,115 @@
+import type { Rules } from './options.js';
+import type { Session, UserRecord } from './record.js';
+import { edit, holdsPlaces, later, refresh, refreshDue, setInvisible, settle } from './visible.js';
+
+/** Everything that can happen to a user. Times are wall milliseconds. */
+export type UserInput =
+  /** A client is there; it takes the place of the connection that it names, else of the oldest in grace. */
+  | { type: 'connect'; session: string; replaces?: string }
+  /** It left on purpose. */
+  | { type: 'goodbye'; session: string }
+  /** It was lost without a goodbye. */
+  | { type: 'lost'; session: string }
+  /** Nothing was heard of it for too long, last at `heard_at`. */
+  | { type: 'expired'; session: string; heard_at: number }
+  /** A deadline has come (`nextDeadline`). */
+  | { type: 'tick' }
+  /** Profile fields and status, checked. */
+  | { type: 'edit'; fields: Readonly<Record<string, unknown>> }
+  | { type: 'invisible'; value: boolean }
+  /** The engine starts; whoever was live then was last known to be at `alive_at`. */
+  | { type: 'start'; alive_at: number };
+
+/** A user of whom nothing is known but the id. */
+export function createUserRecord(id: string, now: number): UserRecord {
+  const time = new Date(now).toISOString();
+  return {
+    id,
+    seen: { id, online: false, created_at: time, updated_at: time, revision: now },
+    profile: { updated_at: time, revision: now },
+    invisible: false,
+    own_revision: now,
+    sessions: [],
+    heard_at: 0,
+  };
+}
+
+/**
+ * The step of presence: the user after `input`, or the same record when nothing changed. Pure. What is to be stored and
+ * published is the difference between the two records.
+ */
+export function transition(record: UserRecord, input: UserInput, now: number, rules: Rules): UserRecord {
+  const next = step(record, input, now, rules);
+  if (next.seen === record.seen && next.invisible === record.invisible) return next;
+  return { ...next, own_revision: later(record.own_revision, now) };
+}
+
+/** When `tick` is due, in wall milliseconds; undefined when nothing is waited for. */
+export function nextDeadline(record: UserRecord, rules: Rules): number | undefined {
+  let first = refreshDue(record, rules);
+  for (const { until } of record.sessions) {
+    if (until !== undefined && (first === undefined || until < first)) first = until;
+  }
+  return first;
+}
+
+function step(record: UserRecord, input: UserInput, now: number, rules: Rules): UserRecord {
+  switch (input.type) {
+    case 'connect': {
+      const place = placeOf(record, input.replaces);
+      const others = record.sessions.filter((session) => session !== place && session.id !== input.session);
+      return settle({ ...record, sessions: [...others, { id: input.session, state: 'live' }], heard_at: now }, now, rules);
+    }
+    case 'goodbye':
+      return without(record, input.session, now, now, rules);
+    case 'lost':
+      if (!holdsPlaces(record) || rules.graceMs <= 0) return without(record, input.session, now, now, rules);
+      return {
+        ...record,
+        heard_at: Math.max(record.heard_at, now),
+        sessions: record.sessions.map((session) => (session.id === input.session ? { id: session.id, state: 'grace', until: now + rules.graceMs } : session)),
+      };
+    case 'expired':
+      return without(record, input.session, input.heard_at, now, rules);
+    case 'tick': {
+      const sessions = record.sessions.filter(({ until }) => until === undefined || until > now);
+      const settled = sessions.length === record.sessions.length ? record : settle({ ...record, sessions }, now, rules);
+      const due = refreshDue(settled, rules);
+      return due !== undefined && due <= now ? refresh(settled, now) : settled;
+    }
+    case 'edit':
+      return edit(record, input.fields, now);
+    case 'invisible':
+      return setInvisible(record, input.value, now, rules);
+    case 'start': {
+      if (record.sessions.length === 0) return record;
+      const wasLive = record.sessions.some((session) => session.state === 'live');
+      const until = now + rules.restartGraceMs;
+      return settle(
+        {
+          ...record,
+          heard_at: wasLive ? Math.max(record.heard_at, input.alive_at) : record.heard_at,
+          sessions: holdsPlaces(record) && rules.restartGraceMs > 0 ? record.sessions.map(({ id }) => ({ id, state: 'held', until })) : [],
+        },
+        now,
+        rules,
+      );
+    }
+  }
+}
+
+function placeOf(record: UserRecord, replaces: string | undefined): Session | undefined {
+  const named = replaces === undefined ? undefined : record.sessions.find((session) => session.id === replaces);
+  if (named !== undefined) return named;
+  let oldest: Session | undefined;
+  for (const session of record.sessions) {
+    if (session.until !== undefined && session.until < (oldest?.until ?? Infinity)) oldest = session;
+  }
+  return oldest;
+}
+
+function without(record: UserRecord, session: string, heardAt: number, now: number, rules: Rules): UserRecord {
+  const sessions = record.sessions.filter((other) => other.id !== session);
+  if (sessions.length === record.sessions.length) return record;
+  return settle({ ...record, sessions, heard_at: Math.max(record.heard_at, heardAt) }, now, rules);
+}

@@ -1,0 +1,115 @@
+import { sameJson } from '../protocol/json.js';
+import type { OwnUser, User } from '../protocol/user.js';
+import type { Rules } from './options.js';
+import type { UserRecord } from './record.js';
+
+/*
+ * What others may see of a user, and the only place that knows of "invisible" (CONTRACT.md section 3).
+ *
+ * The public half of a user, `record.seen`, is fed with three things alone: appearing, leaving and edits (and the refresh of
+ * `last_active`, which is part of having appeared). Connections reach it through `settle`, and while a user is invisible
+ * `settle` lets nothing through. So there is nothing to hide afterwards: the public half of an invisible user has not heard.
+ */
+
+/** Lets others see what the user's connections amount to: appears with the first, leaves with the last. */
+export function settle(record: UserRecord, now: number, rules: Rules): UserRecord {
+  if (record.invisible) return record;
+  const present = record.sessions.length > 0;
+  if (present === record.seen.online) return record;
+  return { ...record, seen: present ? appear(record.seen, now) : leave(record.seen, record.heard_at, now, rules) };
+}
+
+/**
+ * Going invisible is the goodbye of all connections at once, those in grace or held included; becoming visible counts live
+ * connections only. (While invisible no place is held: there is nobody to hold it for.)
+ */
+export function setInvisible(record: UserRecord, invisible: boolean, now: number, rules: Rules): UserRecord {
+  if (record.invisible === invisible) return record;
+  const sessions = record.sessions.filter((session) => session.state === 'live');
+  if (!invisible) return settle({ ...record, sessions, invisible }, now, rules);
+  const heard_at = sessions.length > 0 ? now : record.heard_at;
+  const seen = record.seen.online ? leave(record.seen, heard_at, now, rules) : record.seen;
+  return { ...record, sessions, heard_at, seen, invisible };
+}
+
+/** Whether the place of a lost connection is held for a return. */
+export function holdsPlaces(record: UserRecord): boolean {
+  return !record.invisible;
+}
+
+/** When `last_active` moves next, in wall milliseconds; undefined while nobody is there to prove it. */
+export function refreshDue(record: UserRecord, rules: Rules): number | undefined {
+  const live = record.seen.online && record.sessions.some((session) => session.state === 'live');
+  return live && record.seen.last_active !== undefined ? Date.parse(record.seen.last_active) + rules.lastActiveRefreshMs : undefined;
+}
+
+/** Moves `last_active` to now. */
+export function refresh(record: UserRecord, now: number): UserRecord {
+  return { ...record, seen: moved(record.seen, activeAt(record.seen, now), now) };
+}
+
+/** An explicit act, public whether the user is invisible or not. `null` and an empty status remove a field. */
+export function edit(record: UserRecord, fields: Readonly<Record<string, unknown>>, now: number): UserRecord {
+  const next: Record<string, unknown> = { ...record.seen };
+  let profileMoved = false;
+  let statusMoved = false;
+  for (const [field, value] of Object.entries(fields)) {
+    const absent = value === null || value === undefined || (field === 'status' && value === '');
+    if (absent ? !(field in next) : sameJson(next[field], value)) continue;
+    if (absent) delete next[field];
+    else next[field] = value;
+    if (field === 'status') statusMoved = true;
+    else profileMoved = true;
+  }
+  if (!profileMoved && !statusMoved) return record;
+  const updated_at = new Date(now).toISOString();
+  return {
+    ...record,
+    seen: moved(next as unknown as User, { updated_at }, now),
+    profile: profileMoved ? { updated_at, revision: later(record.profile.revision, now) } : record.profile,
+  };
+}
+
+/** What one sees who may see all but the secret: everybody else's view. */
+export function publicView(record: UserRecord): User {
+  return record.seen;
+}
+
+/** What the user sees of themself. Its `online` is what others see. */
+export function ownView(record: UserRecord): OwnUser {
+  return { ...record.seen, invisible: record.invisible, revision: record.own_revision };
+}
+
+/** What the server's secret may read. */
+export function secretView(record: UserRecord): OwnUser {
+  return { ...record.seen, invisible: record.invisible };
+}
+
+/** What a viewer is told whom `policy.canSee` keeps out: the profile, and times that move with the profile alone. */
+export function keptOutView(record: UserRecord): User {
+  const { status: _status, last_active: _last_active, ...rest } = record.seen;
+  return { ...rest, online: false, updated_at: record.profile.updated_at, revision: record.profile.revision };
+}
+
+/** A revision after `revision`. Based on time, so that it goes on rising even after a store was lost. */
+export function later(revision: number, now: number): number {
+  return Math.max(revision + 1, now);
+}
+
+function appear(seen: User, now: number): User {
+  return moved(seen, { online: true, ...activeAt(seen, now) }, now);
+}
+
+function leave(seen: User, heardAt: number, now: number, rules: Rules): User {
+  return moved(seen, { online: false, ...(rules.lastActiveOnDisconnect ? activeAt(seen, heardAt) : {}) }, now);
+}
+
+/** `last_active` never goes backwards, whatever a clock does. */
+function activeAt(seen: User, at: number): { last_active: string } {
+  const time = new Date(at).toISOString();
+  return { last_active: seen.last_active !== undefined && seen.last_active > time ? seen.last_active : time };
+}
+
+function moved(seen: User, change: Partial<User>, now: number): User {
+  return { ...seen, ...change, revision: later(seen.revision ?? 0, now) };
+}

@@ -1,0 +1,163 @@
+import type { Watching } from '../protocol/requests.js';
+
+/** Whoever watches, as far as this index is concerned. */
+export interface Watcher {
+  readonly userId: string;
+}
+
+/** One reason to watch: a query, or a channel. Watching the same reason again replaces what it watched. */
+export interface Reason {
+  /** The query (`queryKey`), or undefined for `channel.watch`. */
+  query?: string;
+  /** The channel whose members are watched; undefined for `queryUsers`. */
+  cid?: string;
+  /** How many of the ids given may be watched. */
+  most: number;
+}
+
+interface Reference extends Reason {
+  ids: Set<string>;
+}
+
+interface Held {
+  references: Map<string, Reference>;
+  /** For each user watched, how many references name it. */
+  counts: Map<string, number>;
+}
+
+/** Who watches whom, and why. */
+export interface Watches<Who extends Watcher> {
+  /** Watches `ids` for `reason`, replacing what it watched before; the own user is left out. Says what is really watched. */
+  set(watcher: Who, reason: Reason, ids: Iterable<string>): { watched: string[]; over_limit: string[] };
+  /** Drops what `queryUsers` watches of `ids`. */
+  releaseUsers(watcher: Who, ids: readonly string[]): void;
+  /** Drops every reference that is due to the channel. */
+  releaseChannel(watcher: Who, cid: string): void;
+  /** Drops every reference of a `queryChannels`, before the same query watches anew. */
+  releaseQuery(watcher: Who, query: string): void;
+  /** Drops everything of a connection that ended. */
+  releaseAll(watcher: Who): void;
+  /** The members of a channel changed: its references follow, those of whom `belongs` denies are dropped. */
+  follow(cid: string, members: readonly string[], belongs: (watcher: Who) => boolean): void;
+  /** Who watches a user. */
+  watchersOf(id: string): Iterable<Who>;
+  /** Whether a connection watches a user. */
+  isWatching(watcher: Who, id: string): boolean;
+}
+
+/** Makes {@link Watches} in which one connection watches at most `watchesPerConnection` different users. */
+export function createWatches<Who extends Watcher>(watchesPerConnection: number): Watches<Who> {
+  const watchers = new Map<string, Set<Who>>();
+  const channels = new Map<string, Set<Who>>();
+  const held = new Map<Who, Held>();
+
+  function acquire(watcher: Who, { counts }: Held, id: string): boolean {
+    const count = counts.get(id) ?? 0;
+    if (count === 0) {
+      if (counts.size >= watchesPerConnection) return false;
+      add(watchers, id, watcher);
+    }
+    counts.set(id, count + 1);
+    return true;
+  }
+
+  function release(watcher: Who, { counts }: Held, id: string): void {
+    const count = counts.get(id) ?? 0;
+    if (count > 1) {
+      counts.set(id, count - 1);
+      return;
+    }
+    counts.delete(id);
+    remove(watchers, id, watcher);
+  }
+
+  function drop(watcher: Who, mine: Held, key: string): void {
+    const reference = mine.references.get(key);
+    if (reference === undefined) return;
+    for (const id of reference.ids) release(watcher, mine, id);
+    mine.references.delete(key);
+    const { cid } = reference;
+    if (cid !== undefined && ![...mine.references.values()].some((other) => other.cid === cid)) remove(channels, cid, watcher);
+    if (mine.references.size === 0) held.delete(watcher);
+  }
+
+  function dropWhere(watcher: Who, which: (reference: Reference) => boolean): void {
+    const mine = held.get(watcher);
+    if (mine === undefined) return;
+    for (const [key, reference] of [...mine.references]) {
+      if (which(reference)) drop(watcher, mine, key);
+    }
+  }
+
+  function set(watcher: Who, reason: Reason, ids: Iterable<string>) {
+    const mine = held.get(watcher) ?? { references: new Map<string, Reference>(), counts: new Map<string, number>() };
+    const key = keyOf(reason);
+    const before = mine.references.get(key);
+    const wanted = [...new Set(ids)].filter((id) => id !== watcher.userId);
+    // A reference of its own for every channel, even an empty one, so there is a bound on those as well.
+    if (before === undefined && mine.references.size >= watchesPerConnection) return { watched: [], over_limit: wanted };
+    const reference: Reference = { ...reason, ids: new Set() };
+    const over_limit: string[] = [];
+    for (const id of wanted) {
+      const fits = reference.ids.size < reason.most && (before?.ids.delete(id) || acquire(watcher, mine, id));
+      if (fits) reference.ids.add(id);
+      else over_limit.push(id);
+    }
+    for (const id of before?.ids ?? []) release(watcher, mine, id);
+    mine.references.set(key, reference);
+    held.set(watcher, mine);
+    if (reason.cid !== undefined) add(channels, reason.cid, watcher);
+    return { watched: [...reference.ids], over_limit };
+  }
+
+  return {
+    set,
+    releaseUsers(watcher, ids) {
+      const mine = held.get(watcher);
+      if (mine === undefined) return;
+      for (const [key, reference] of [...mine.references]) {
+        if (reference.cid !== undefined) continue;
+        for (const id of ids) if (reference.ids.delete(id)) release(watcher, mine, id);
+        if (reference.ids.size === 0) drop(watcher, mine, key);
+      }
+    },
+    releaseChannel: (watcher, cid) => dropWhere(watcher, (reference) => reference.cid === cid),
+    releaseQuery: (watcher, query) => dropWhere(watcher, (reference) => reference.cid !== undefined && reference.query === query),
+    releaseAll: (watcher) => dropWhere(watcher, () => true),
+    follow(cid, members, belongs) {
+      for (const watcher of [...(channels.get(cid) ?? [])]) {
+        if (!belongs(watcher)) {
+          dropWhere(watcher, (reference) => reference.cid === cid);
+          continue;
+        }
+        for (const reference of [...(held.get(watcher)?.references.values() ?? [])]) {
+          if (reference.cid === cid) set(watcher, reference, members);
+        }
+      }
+    },
+    watchersOf: (id) => watchers.get(id) ?? [],
+    isWatching: (watcher, id) => held.get(watcher)?.counts.has(id) ?? false,
+  };
+}
+
+/** Puts what several references watch into one answer. */
+export function joinWatching(parts: readonly { watched: string[]; over_limit: string[] }[], limit?: number): Watching {
+  const watched = new Set(parts.flatMap((part) => part.watched));
+  const over = new Set(parts.flatMap((part) => part.over_limit).filter((id) => !watched.has(id)));
+  return { watched: [...watched], ...(limit === undefined ? {} : { limit }), over_limit: [...over] };
+}
+
+function keyOf({ query, cid }: Reason): string {
+  return `${cid ?? ''} ${query ?? ''}`;
+}
+
+function add<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void {
+  const set = sets.get(key);
+  if (set === undefined) sets.set(key, new Set([value]));
+  else set.add(value);
+}
+
+function remove<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void {
+  const set = sets.get(key);
+  if (set?.delete(value) && set.size === 0) sets.delete(key);
+}
