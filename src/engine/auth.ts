@@ -1,0 +1,30 @@
+import type { Clock } from '../base/clock.js';
+import { PresenceError } from '../protocol/errors.js';
+
+/** Finds out whether `token` proves that its bearer is `userId`, and until when (wall milliseconds; undefined: for good). */
+export type Verify = (userId: string, token: string | undefined) => Promise<number | undefined>;
+
+/** Makes the check of tokens: a JWT signed HS256 with `secret`, claim `user_id`; unsigned ones where `allowDevTokens` says so. */
+export function createVerify(secret: string, allowDevTokens: boolean, clock: Clock): Verify {
+  const key = new TextEncoder().encode(secret);
+  return async (userId, token) => {
+    // Embedded engines without a secret never come here, so they never load the library.
+    const { jwtVerify, UnsecuredJWT, decodeProtectedHeader, errors } = await import('jose');
+    if (token === undefined) throw unauthorized('there is no token', "Give connectUser a token made by createToken(userId, secret)");
+    const options = { currentDate: new Date(clock.now()) };
+    try {
+      const unsigned = allowDevTokens && decodeProtectedHeader(token).alg === 'none';
+      const { payload } = unsigned ? UnsecuredJWT.decode(token, options) : await jwtVerify(token, key, { ...options, algorithms: ['HS256'] });
+      if (payload['user_id'] !== userId) throw unauthorized(`the token is not that of '${userId}'`, 'Ask your backend for a token of this user');
+      return payload.exp === undefined ? undefined : payload.exp * 1000;
+    } catch (cause) {
+      if (cause instanceof PresenceError) throw cause;
+      if (cause instanceof errors.JWTExpired) throw new PresenceError('token_expired', 'cannot connect; the token has expired. Ask your backend for a new one.');
+      throw unauthorized('the token is not signed by this server', 'Make it with createToken(userId, secret) and the secret of this server');
+    }
+  };
+}
+
+function unauthorized(reason: string, remedy: string): PresenceError {
+  return new PresenceError('unauthorized', `cannot connect; ${reason}. ${remedy}.`);
+}

@@ -1,0 +1,159 @@
+import { systemClock } from '../base/clock.js';
+import { createDeadlines } from '../base/deadlines.js';
+import { systemRandom } from '../base/random.js';
+import { createCommandDecoder } from '../protocol/decodeClientFrame.js';
+import type { CommandMethod } from '../protocol/decodeClientFrame.js';
+import { PresenceError } from '../protocol/errors.js';
+import { closeCodes } from '../protocol/frames.js';
+import { defaultLimits } from '../protocol/limits.js';
+import { createVerify } from './auth.js';
+import { runCommand } from './commands.js';
+import { openConnection } from './connection.js';
+import type { Connection } from './connection.js';
+import { createEmbeddedTransport } from './embeddedTransport.js';
+import type { EmbeddedTransport } from './embeddedTransport.js';
+import { memoryStorage } from './memoryStorage.js';
+import { defaultPeriods } from './options.js';
+import type { EngineOptions, Rules } from './options.js';
+import type { EngineConnection, Sink, Stored } from './ports.js';
+import { createRoom } from './room.js';
+import type { Room } from './room.js';
+
+/** A running presence engine: embedded in a page or a test, or behind a server's sockets. */
+export interface PresenceEngine {
+  /** Resolves when everything stored has been read. Rejects when it cannot be. */
+  readonly ready: Promise<void>;
+  /** Whether it can serve now. */
+  readonly healthy: boolean;
+  /** A way in for clients of the same process; each has faults of its own. */
+  transport(): EmbeddedTransport;
+  /** Takes up a connection that somebody else carries. */
+  accept(sink: Sink): EngineConnection;
+  /**
+   * Carries out a command with the authority of the server's secret. `queryUsers`, `queryChannels`, `upsertUsers`,
+   * `deleteUser`, `upsertChannel`, `addMembers`, `removeMembers`, `updateChannel`. Resolves when it is durable.
+   */
+  command(method: string, params: unknown): Promise<unknown>;
+  /** As if the process had been killed and started again: nobody says goodbye, state comes from storage, places are held. */
+  restart(): Promise<void>;
+  /** Closes every connection so that its client comes back later (places stay taken), and then the storage. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a {@link PresenceEngine}. Without options it is in memory, trusts the ids that it is given and runs on the system's
+ * clock. Throws `invalid_input` for a period or limit that is none.
+ */
+export function createPresenceEngine(options: EngineOptions = {}): PresenceEngine {
+  const { clock = systemClock, random = systemRandom, storage = memoryStorage(), policy = {}, secret, allowDevTokens = false } = options;
+  const periods = { ...defaultPeriods, ...given(options, Object.keys(defaultPeriods) as (keyof typeof defaultPeriods)[]) };
+  const rules: Rules = { ...periods, lastActiveOnDisconnect: options.lastActiveOnDisconnect ?? true };
+  const limits = { ...defaultLimits, ...given(options.limits ?? {}, Object.keys(defaultLimits) as (keyof typeof defaultLimits)[]) };
+  const verify = secret === undefined ? undefined : createVerify(secret, allowDevTokens, clock);
+  const decodeCommand = createCommandDecoder(limits);
+  const connections = new Set<Connection>();
+  const deadlines = createDeadlines<Connection>(clock, (connection) => connection.due());
+  /** Commands whose answer waits for storage; they are told when it never comes. */
+  const waiting = new Set<(error: PresenceError) => void>();
+  let room: Room | undefined;
+  let closed = false;
+  let starting: Promise<void>;
+
+  function begin(stored: Stored): void {
+    room = createRoom({ clock, rules, policy, limits, storage, stored, onFailure: failed });
+  }
+
+  // Memory is read at once, so that an embedded engine serves from its first moment.
+  function start(): Promise<void> {
+    const stored = storage.load();
+    if (stored instanceof Promise) return stored.then(begin);
+    begin(stored);
+    return Promise.resolve();
+  }
+
+  /** What is in memory is ahead of the storage, so it is given up: clients come back to what is really kept. */
+  function failed(): void {
+    stop('storage failed');
+    starting = closed ? Promise.resolve() : start();
+    starting.catch(() => {
+      // `healthy` stays false and `accept` refuses; a supervisor restarts the process, or `restart` is called.
+      room = undefined;
+    });
+  }
+
+  function stop(reason: string): void {
+    room?.stop();
+    room = undefined;
+    for (const reject of waiting) reject(unavailable(`finish a command (${reason})`));
+    waiting.clear();
+    for (const connection of [...connections]) connection.evict(closeCodes.retry, reason);
+    connections.clear();
+    deadlines.clear();
+  }
+
+  function unavailable(doing: string): PresenceError {
+    return new PresenceError('unavailable', `cannot ${doing}; the engine ${closed ? 'is closed' : 'is not ready'}. Try again later.`);
+  }
+
+  starting = start();
+  starting.catch(() => undefined);
+
+  const engine: PresenceEngine = {
+    get ready() {
+      return starting;
+    },
+    get healthy() {
+      return room !== undefined;
+    },
+    transport: () => createEmbeddedTransport((sink) => engine.accept(sink), clock),
+    accept(sink) {
+      if (room === undefined) {
+        sink.close(closeCodes.retry, 'not ready');
+        return { receive() {}, heard() {}, drained() {}, lost() {} };
+      }
+      const context = { room, clock, verify, decodeCommand, timeToLiveMs: rules.timeToLiveMs, deadlines };
+      const connection = openConnection(random.id(), sink, { ...context, ended: (ended) => void connections.delete(ended) });
+      connections.add(connection);
+      return connection;
+    },
+    async command(method, params) {
+      const current = room;
+      if (current === undefined) throw unavailable(`do '${method}'`);
+      const decoded = decodeCommand(method as CommandMethod, params);
+      return new Promise((resolve, reject) => {
+        current.perform(() => {
+          const result = runCommand(current, {}, method as CommandMethod, decoded);
+          waiting.add(reject);
+          current.later(() => {
+            waiting.delete(reject);
+            resolve(result);
+          });
+        });
+      });
+    },
+    async restart() {
+      stop('restart');
+      starting = start();
+      await starting;
+    },
+    async close() {
+      closed = true;
+      stop('closing');
+      await storage.close();
+    },
+  };
+  return engine;
+}
+
+function given<Key extends string>(options: Partial<Record<Key, number>>, keys: readonly Key[]): Partial<Record<Key, number>> {
+  const found: Partial<Record<Key, number>> = {};
+  for (const key of keys) {
+    const value = options[key];
+    if (value === undefined) continue;
+    if (typeof value !== 'number' || !(value >= 0)) {
+      throw new PresenceError('invalid_input', `cannot make an engine; ${key} must be a number from 0 up, not '${String(value)}'. Correct the option.`);
+    }
+    found[key] = value;
+  }
+  return found;
+}

@@ -1,0 +1,2 @@
+export { manualClock } from '../base/manualClock.js';
+export type { ManualClock } from '../base/manualClock.js';
