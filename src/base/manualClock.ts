@@ -21,7 +21,9 @@ interface Due {
 export function manualClock(start: string | number = '2019-01-07T13:00:00.000Z'): ManualClock {
   const origin = typeof start === 'number' ? start : Date.parse(start);
   if (!Number.isFinite(origin)) {
-    throw new RangeError(`presence-kit: cannot start a manual clock at '${start}'; it is no ISO 8601 time. Give one like '2019-01-07T13:00:00.000Z'.`);
+    throw new RangeError(
+      `presence-kit: cannot start a manual clock at '${start}'; it is no ISO 8601 time. Give one like '2019-01-07T13:00:00.000Z'.`,
+    );
   }
   let now = origin;
   let inFrame = false;

@@ -10,17 +10,28 @@ export function createVerify(secret: string, allowDevTokens: boolean, clock: Clo
   return async (userId, token) => {
     // Embedded engines without a secret never come here, so they never load the library.
     const { jwtVerify, UnsecuredJWT, decodeProtectedHeader, errors } = await import('jose');
-    if (token === undefined) throw unauthorized('there is no token', "Give connectUser a token made by createToken(userId, secret)");
+    if (token === undefined)
+      throw unauthorized('there is no token', 'Give connectUser a token made by createToken(userId, secret)');
     const options = { currentDate: new Date(clock.now()) };
     try {
       const unsigned = allowDevTokens && decodeProtectedHeader(token).alg === 'none';
-      const { payload } = unsigned ? UnsecuredJWT.decode(token, options) : await jwtVerify(token, key, { ...options, algorithms: ['HS256'] });
-      if (payload['user_id'] !== userId) throw unauthorized(`the token is not that of '${userId}'`, 'Ask your backend for a token of this user');
+      const { payload } = unsigned
+        ? UnsecuredJWT.decode(token, options)
+        : await jwtVerify(token, key, { ...options, algorithms: ['HS256'] });
+      if (payload['user_id'] !== userId)
+        throw unauthorized(`the token is not that of '${userId}'`, 'Ask your backend for a token of this user');
       return payload.exp === undefined ? undefined : payload.exp * 1000;
     } catch (cause) {
       if (cause instanceof PresenceError) throw cause;
-      if (cause instanceof errors.JWTExpired) throw new PresenceError('token_expired', 'cannot connect; the token has expired. Ask your backend for a new one.');
-      throw unauthorized('the token is not signed by this server', 'Make it with createToken(userId, secret) and the secret of this server');
+      if (cause instanceof errors.JWTExpired)
+        throw new PresenceError(
+          'token_expired',
+          'cannot connect; the token has expired. Ask your backend for a new one.',
+        );
+      throw unauthorized(
+        'the token is not signed by this server',
+        'Make it with createToken(userId, secret) and the secret of this server',
+      );
     }
   };
 }

@@ -20,7 +20,12 @@ export interface Caller {
 }
 
 /** Carries out one checked command. Throws before anything is changed, or not at all. */
-export function runCommand<Method extends CommandMethod>(room: Room, caller: Caller, method: Method, params: Commands[Method]): unknown {
+export function runCommand<Method extends CommandMethod>(
+  room: Room,
+  caller: Caller,
+  method: Method,
+  params: Commands[Method],
+): unknown {
   return (commands[method] as (room: Room, caller: Caller, params: Commands[Method]) => unknown)(room, caller, params);
 }
 
@@ -31,7 +36,11 @@ const commands: Table = {
     const users = queryUsers(room.directory, query, (record) => room.view(userId, record), room.limits.scan);
     if (!query.presence || member === undefined) return { users };
     const ids = idsNamed(query.filter) ?? users.map(({ id }) => id);
-    const watching = room.watches.set(member, { query: query.key, most: Infinity }, ids.slice(0, query.page.limit + query.page.offset));
+    const watching = room.watches.set(
+      member,
+      { query: query.key, most: Infinity },
+      ids.slice(0, query.page.limit + query.page.offset),
+    );
     return { users, watching: joinWatching([watching], query.page.limit) };
   },
 
@@ -40,7 +49,9 @@ const commands: Table = {
     const channels = records.map((record) => ({ ...record.channel, members: room.channelMembers(userId, record) }));
     if (!query.presence || member === undefined) return { channels };
     room.watches.releaseQuery(member, query.key);
-    const parts = records.map(({ cid, members }) => room.watches.set(member, { query: query.key, cid, most: Infinity }, members));
+    const parts = records.map(({ cid, members }) =>
+      room.watches.set(member, { query: query.key, cid, most: Infinity }, members),
+    );
     return { channels, watching: joinWatching(parts) };
   },
 
@@ -77,12 +88,18 @@ const commands: Table = {
         if (record === undefined || (userId !== undefined && !record.members.includes(userId))) continue;
         records.set(cid, record);
         const most = key === undefined ? room.limits.channelWatch : Infinity;
-        if (member !== undefined) parts.push(room.watches.set(member, { ...(key === undefined ? {} : { query: key }), cid, most }, record.members));
+        if (member !== undefined)
+          parts.push(
+            room.watches.set(member, { ...(key === undefined ? {} : { query: key }), cid, most }, record.members),
+          );
       }
     }
     return {
       users: [...found].flatMap((id) => room.directory.users.get(id) ?? []).map((record) => room.view(userId, record)),
-      channels: [...records.values()].map((record) => ({ ...record.channel, members: room.channelMembers(userId, record) })),
+      channels: [...records.values()].map((record) => ({
+        ...record.channel,
+        members: room.channelMembers(userId, record),
+      })),
       watching: joinWatching(parts),
     };
   },
@@ -100,7 +117,13 @@ const commands: Table = {
 
   removeMembers(room, caller, { type, id, members }) {
     const record = existing(room, caller, type, id, 'remove members from');
-    return changeChannel(room, caller, record, {}, record.members.filter((member) => !members.includes(member)));
+    return changeChannel(
+      room,
+      caller,
+      record,
+      {},
+      record.members.filter((member) => !members.includes(member)),
+    );
   },
 
   updateChannel(room, caller, { type, id, data }) {
@@ -111,12 +134,15 @@ const commands: Table = {
   upsertUsers(room, caller, { users }) {
     for (const user of users) checkPatch(room, caller, user);
     for (const user of users) applyPatch(room, user);
-    return { users: [...new Set(users.map(({ id }) => id))].map((id) => room.view(undefined, room.directory.users.get(id)!)) };
+    return {
+      users: [...new Set(users.map(({ id }) => id))].map((id) => room.view(undefined, room.directory.users.get(id)!)),
+    };
   },
 
   deleteUser(room, caller, { id }) {
     mustHaveSecret(caller, 'delete a user');
-    if (!room.directory.users.has(id)) throw new PresenceError('not_found', `cannot delete user '${id}'; there is no such user. Check the id.`);
+    if (!room.directory.users.has(id))
+      throw new PresenceError('not_found', `cannot delete user '${id}'; there is no such user. Check the id.`);
     const members = room.membersOf(id);
     room.deleteUser(id);
     for (const member of members) room.later(() => member.end(4400, 'user deleted'));
@@ -135,17 +161,29 @@ const commands: Table = {
 export function checkPatch(room: Room, { userId }: Caller, patch: UserPatch): void {
   const { id, invisible, ...fields } = patch;
   if (userId !== undefined && userId !== id) {
-    throw new PresenceError('forbidden', `cannot change user '${id}'; you are '${userId}'. Change your own user, or use the server's secret.`);
+    throw new PresenceError(
+      'forbidden',
+      `cannot change user '${id}'; you are '${userId}'. Change your own user, or use the server's secret.`,
+    );
   }
   if (userId !== undefined && 'role' in fields) {
-    throw new PresenceError('forbidden', "cannot change 'role'; it is set with the server's secret only. Leave it out.");
+    throw new PresenceError(
+      'forbidden',
+      "cannot change 'role'; it is set with the server's secret only. Leave it out.",
+    );
   }
   if (invisible === true && room.policy.mayBeInvisible?.(id) === false) {
-    throw new PresenceError('forbidden', `cannot make '${id}' invisible; this app does not allow it. Leave 'invisible' out.`);
+    throw new PresenceError(
+      'forbidden',
+      `cannot make '${id}' invisible; this app does not allow it. Leave 'invisible' out.`,
+    );
   }
   const merged = { ...room.directory.users.get(id)?.seen, ...fields };
   if (new TextEncoder().encode(JSON.stringify(merged)).length > maxUserBytes) {
-    throw new PresenceError('too_large', `cannot change user '${id}'; it would be over ${maxUserBytes} bytes. Store less in it.`);
+    throw new PresenceError(
+      'too_large',
+      `cannot change user '${id}'; it would be over ${maxUserBytes} bytes. Store less in it.`,
+    );
   }
 }
 
@@ -156,7 +194,13 @@ export function applyPatch(room: Room, { id, invisible, ...fields }: UserPatch):
   if (invisible !== undefined) room.stepUser(id, { type: 'invisible', value: invisible });
 }
 
-function createChannel(room: Room, caller: Caller, type: string, id: string, { members, fields }: DecodedChannelData): ChannelRecord {
+function createChannel(
+  room: Room,
+  caller: Caller,
+  type: string,
+  id: string,
+  { members, fields }: DecodedChannelData,
+): ChannelRecord {
   const time = new Date(room.now()).toISOString();
   const cid = cidOf(type, id);
   const kept = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
@@ -168,15 +212,29 @@ function createChannel(room: Room, caller: Caller, type: string, id: string, { m
   return record;
 }
 
-function changeChannel(room: Room, caller: Caller, record: ChannelRecord, fields: Record<string, unknown>, members: string[]): ChannelAnswer {
-  if (members.length > maxMembers) throw new PresenceError('too_large', `cannot change channel '${record.cid}'; it would have over ${maxMembers} members. Use several channels.`);
+function changeChannel(
+  room: Room,
+  caller: Caller,
+  record: ChannelRecord,
+  fields: Record<string, unknown>,
+  members: string[],
+): ChannelAnswer {
+  if (members.length > maxMembers)
+    throw new PresenceError(
+      'too_large',
+      `cannot change channel '${record.cid}'; it would have over ${maxMembers} members. Use several channels.`,
+    );
   const data: Record<string, unknown> = { ...record.channel };
   for (const [field, value] of Object.entries(fields)) {
     if (value === null) delete data[field];
     else data[field] = value;
   }
   if (sameJson(data, record.channel) && sameJson(members, record.members)) return answer(room, caller, record);
-  const channel = { ...data, updated_at: new Date(room.now()).toISOString(), revision: later(record.channel.revision, room.now()) } as unknown as Channel;
+  const channel = {
+    ...data,
+    updated_at: new Date(room.now()).toISOString(),
+    revision: later(record.channel.revision, room.now()),
+  } as unknown as Channel;
   checkSize(channel);
   const next = { ...record, channel, members };
   room.putChannel(next);
@@ -184,27 +242,42 @@ function changeChannel(room: Room, caller: Caller, record: ChannelRecord, fields
 }
 
 function answer(room: Room, { userId }: Caller, record: ChannelRecord, watching?: Watching): ChannelAnswer {
-  return { channel: record.channel, members: room.channelMembers(userId, record), ...(watching === undefined ? {} : { watching }) };
+  return {
+    channel: record.channel,
+    members: room.channelMembers(userId, record),
+    ...(watching === undefined ? {} : { watching }),
+  };
 }
 
 function existing(room: Room, caller: Caller, type: string, id: string, doing: string): ChannelRecord {
   const record = room.directory.channels.get(cidOf(type, id));
-  if (record === undefined) throw new PresenceError('not_found', `cannot ${doing} channel '${cidOf(type, id)}'; there is no such channel. Create it with watch().`);
+  if (record === undefined)
+    throw new PresenceError(
+      'not_found',
+      `cannot ${doing} channel '${cidOf(type, id)}'; there is no such channel. Create it with watch().`,
+    );
   mustBelong(caller, record, doing);
   return record;
 }
 
 function mustBelong({ userId }: Caller, record: ChannelRecord, doing: string): void {
   if (userId === undefined || record.members.includes(userId)) return;
-  throw new PresenceError('forbidden', `cannot ${doing} channel '${record.cid}'; you are not a member. Ask a member to add you.`);
+  throw new PresenceError(
+    'forbidden',
+    `cannot ${doing} channel '${record.cid}'; you are not a member. Ask a member to add you.`,
+  );
 }
 
 function mustHaveSecret({ userId }: Caller, doing: string): void {
-  if (userId !== undefined) throw new PresenceError('forbidden', `cannot ${doing}; it takes the server's secret. Do it from your backend.`);
+  if (userId !== undefined)
+    throw new PresenceError('forbidden', `cannot ${doing}; it takes the server's secret. Do it from your backend.`);
 }
 
 function checkSize(channel: Channel): void {
   if (new TextEncoder().encode(JSON.stringify(channel)).length > maxUserBytes) {
-    throw new PresenceError('too_large', `cannot change channel '${channel.cid}'; its data would be over ${maxUserBytes} bytes. Store less in it.`);
+    throw new PresenceError(
+      'too_large',
+      `cannot change channel '${channel.cid}'; its data would be over ${maxUserBytes} bytes. Store less in it.`,
+    );
   }
 }

@@ -127,7 +127,8 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
   }
 
   function connect(frame: ConnectFrame): void {
-    if (state !== 'new') throw new PresenceError('invalid_input', 'cannot connect twice on one connection. Open another one.');
+    if (state !== 'new')
+      throw new PresenceError('invalid_input', 'cannot connect twice on one connection. Open another one.');
     state = 'verifying';
     if (verify === undefined) {
       enter(frame);
@@ -147,7 +148,10 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
       (error: unknown) => {
         if (state !== 'verifying') return;
         refuse(error, frame.id);
-        end(error instanceof PresenceError && error.code === 'token_expired' ? closeCodes.renew : closeCodes.stop, 'refused');
+        end(
+          error instanceof PresenceError && error.code === 'token_expired' ? closeCodes.renew : closeCodes.stop,
+          'refused',
+        );
       },
     );
   }
@@ -169,15 +173,27 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
       }
       room.join(who);
       const record = room.directory.users.get(userId);
-      const connected: Connected = { user: ownView(record!), connection_id: id, server_time: new Date(clock.now()).toISOString() };
+      const connected: Connected = {
+        user: ownView(record!),
+        connection_id: id,
+        server_time: new Date(clock.now()).toISOString(),
+      };
       room.later(() => reply(frameId, connected));
     });
     arm();
   }
 
   function request(frameId: number, method: string, params: unknown): void {
-    if (state !== 'open') throw new PresenceError('unauthorized', 'cannot ask anything yet; this connection has not said who it is. Send a connect frame first.');
-    if (secretOnly.has(method)) throw new PresenceError('invalid_input', `cannot do '${method}' here; it is for backends with the server's secret. Use the HTTP interface.`);
+    if (state !== 'open')
+      throw new PresenceError(
+        'unauthorized',
+        'cannot ask anything yet; this connection has not said who it is. Send a connect frame first.',
+      );
+    if (secretOnly.has(method))
+      throw new PresenceError(
+        'invalid_input',
+        `cannot do '${method}' here; it is for backends with the server's secret. Use the HTTP interface.`,
+      );
     const who = member as Member;
     const decoded = decodeCommand(method as CommandMethod, params);
     room.perform(() => {
@@ -203,8 +219,17 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
   }
 
   function refuse(error: unknown, frameId?: number): void {
-    const known = error instanceof PresenceError ? error : new PresenceError('unavailable', 'cannot do this; the server met an unexpected error. Try again.', { cause: error });
-    const frame: ErrorFrame = { type: 'error', ...(frameId === undefined ? {} : { id: frameId }), error: { code: known.code, message: known.message } };
+    const known =
+      error instanceof PresenceError
+        ? error
+        : new PresenceError('unavailable', 'cannot do this; the server met an unexpected error. Try again.', {
+            cause: error,
+          });
+    const frame: ErrorFrame = {
+      type: 'error',
+      ...(frameId === undefined ? {} : { id: frameId }),
+      error: { code: known.code, message: known.message },
+    };
     // After everything that was asked before it.
     room.later(() => {
       if (state !== 'closed') sink.send(JSON.stringify(frame));

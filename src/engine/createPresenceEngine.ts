@@ -45,10 +45,23 @@ export interface PresenceEngine {
  * clock. Throws `invalid_input` for a period or limit that is none.
  */
 export function createPresenceEngine(options: EngineOptions = {}): PresenceEngine {
-  const { clock = systemClock, random = systemRandom, storage = memoryStorage(), policy = {}, secret, allowDevTokens = false } = options;
-  const periods = { ...defaultPeriods, ...given(options, Object.keys(defaultPeriods) as (keyof typeof defaultPeriods)[]) };
+  const {
+    clock = systemClock,
+    random = systemRandom,
+    storage = memoryStorage(),
+    policy = {},
+    secret,
+    allowDevTokens = false,
+  } = options;
+  const periods = {
+    ...defaultPeriods,
+    ...given(options, Object.keys(defaultPeriods) as (keyof typeof defaultPeriods)[]),
+  };
   const rules: Rules = { ...periods, lastActiveOnDisconnect: options.lastActiveOnDisconnect ?? true };
-  const limits = { ...defaultLimits, ...given(options.limits ?? {}, Object.keys(defaultLimits) as (keyof typeof defaultLimits)[]) };
+  const limits = {
+    ...defaultLimits,
+    ...given(options.limits ?? {}, Object.keys(defaultLimits) as (keyof typeof defaultLimits)[]),
+  };
   const verify = secret === undefined ? undefined : createVerify(secret, allowDevTokens, clock);
   const decodeCommand = createCommandDecoder(limits);
   const connections = new Set<Connection>();
@@ -92,7 +105,10 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
   }
 
   function unavailable(doing: string): PresenceError {
-    return new PresenceError('unavailable', `cannot ${doing}; the engine ${closed ? 'is closed' : 'is not ready'}. Try again later.`);
+    return new PresenceError(
+      'unavailable',
+      `cannot ${doing}; the engine ${closed ? 'is closed' : 'is not ready'}. Try again later.`,
+    );
   }
 
   starting = start();
@@ -112,7 +128,10 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
         return { receive() {}, heard() {}, drained() {}, lost() {} };
       }
       const context = { room, clock, verify, decodeCommand, timeToLiveMs: rules.timeToLiveMs, deadlines };
-      const connection = openConnection(random.id(), sink, { ...context, ended: (ended) => void connections.delete(ended) });
+      const connection = openConnection(random.id(), sink, {
+        ...context,
+        ended: (ended) => void connections.delete(ended),
+      });
       connections.add(connection);
       return connection;
     },
@@ -145,13 +164,19 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
   return engine;
 }
 
-function given<Key extends string>(options: Partial<Record<Key, number>>, keys: readonly Key[]): Partial<Record<Key, number>> {
+function given<Key extends string>(
+  options: Partial<Record<Key, number>>,
+  keys: readonly Key[],
+): Partial<Record<Key, number>> {
   const found: Partial<Record<Key, number>> = {};
   for (const key of keys) {
     const value = options[key];
     if (value === undefined) continue;
     if (typeof value !== 'number' || !(value >= 0)) {
-      throw new PresenceError('invalid_input', `cannot make an engine; ${key} must be a number from 0 up, not '${String(value)}'. Correct the option.`);
+      throw new PresenceError(
+        'invalid_input',
+        `cannot make an engine; ${key} must be a number from 0 up, not '${String(value)}'. Correct the option.`,
+      );
     }
     found[key] = value;
   }

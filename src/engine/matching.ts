@@ -2,7 +2,10 @@ import sift from 'sift';
 import type { Filter, Sort } from '../protocol/filter.js';
 
 // The package is CommonJS under Node's types and a function at run time, to Node and to every bundler.
-const test = sift as unknown as (query: unknown, options: { operations: Record<string, unknown> }) => (row: unknown) => boolean;
+const test = sift as unknown as (
+  query: unknown,
+  options: { operations: Record<string, unknown> },
+) => (row: unknown) => boolean;
 
 interface Operation {
   (params: string, owner: unknown, options: unknown, name: string): unknown;
@@ -20,7 +23,9 @@ const $autocomplete: Operation = (params) => {
 
 /** Whether a row (a view of a user, or a channel with its member ids) matches a decoded filter. */
 export function createMatcher(filter: Filter): (row: object) => boolean {
-  return Object.keys(filter).length === 0 ? () => true : test(filter, { operations: { $autocomplete: operation($autocomplete) } });
+  return Object.keys(filter).length === 0
+    ? () => true
+    : test(filter, { operations: { $autocomplete: operation($autocomplete) } });
 }
 
 /** Orders rows: missing values last either way, ties by id. */

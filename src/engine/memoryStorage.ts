@@ -9,7 +9,11 @@ export function memoryStorage(): Storage {
 
   return {
     load(): Stored {
-      return { users: [...users.values()], channels: [...channels.values()], ...(aliveAt === undefined ? {} : { alive_at: aliveAt }) };
+      return {
+        users: [...users.values()],
+        channels: [...channels.values()],
+        ...(aliveAt === undefined ? {} : { alive_at: aliveAt }),
+      };
     },
     commit(changes: Changes) {
       keep(users, changes.users);
@@ -20,7 +24,10 @@ export function memoryStorage(): Storage {
   };
 }
 
-function keep<Record>(records: Map<string, Record>, changed: ReadonlyMap<string, Record | undefined> | undefined): void {
+function keep<Record>(
+  records: Map<string, Record>,
+  changed: ReadonlyMap<string, Record | undefined> | undefined,
+): void {
   for (const [key, record] of changed ?? []) {
     if (record === undefined) records.delete(key);
     else records.set(key, record);

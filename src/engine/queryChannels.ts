@@ -9,7 +9,12 @@ import type { ChannelRecord } from './record.js';
  * The page of channels that a query asks for: those that `viewer` belongs to, or with the secret (`viewer` undefined) all.
  * A query that no membership narrows looks at `scan` channels at most and is `too_large` beyond.
  */
-export function queryChannels(directory: Directory, query: DecodedQuery, viewer: string | undefined, scan: number): ChannelRecord[] {
+export function queryChannels(
+  directory: Directory,
+  query: DecodedQuery,
+  viewer: string | undefined,
+  scan: number,
+): ChannelRecord[] {
   const { filter, sort, page } = query;
   const matches = createMatcher(filter);
   const cids = viewer === undefined ? narrowed(directory, filter) : directory.memberOf.get(viewer);
@@ -35,5 +40,8 @@ function narrowed(directory: Directory, filter: Filter): Iterable<string> {
 }
 
 function tooLarge(scan: number): PresenceError {
-  return new PresenceError('too_large', `cannot query channels; there are over ${scan} channels to look at. Narrow it with members: { $in: [ids] }.`);
+  return new PresenceError(
+    'too_large',
+    `cannot query channels; there are over ${scan} channels to look at. Narrow it with members: { $in: [ids] }.`,
+  );
 }

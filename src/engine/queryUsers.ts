@@ -12,7 +12,12 @@ const indexed: ReadonlySet<string> = new Set(['id', 'online', 'last_active', 'cr
  * The page of users that a query asks for, as `view` shows them (filters and sorts see the viewer's view). A query that no
  * index serves looks at `scan` users at most and is `too_large` beyond.
  */
-export function queryUsers(directory: Directory, query: DecodedQuery, view: (record: UserRecord) => User, scan: number): User[] {
+export function queryUsers(
+  directory: Directory,
+  query: DecodedQuery,
+  view: (record: UserRecord) => User,
+  scan: number,
+): User[] {
   const { filter, sort, page } = query;
   const matches = createMatcher(filter);
   const free = onlyIndexed(filter) && sort.every((step) => Object.keys(step).every((field) => indexed.has(field)));
@@ -54,7 +59,8 @@ function* keysAfter(index: Directory['ids'], idGt: string | undefined): Iterable
 
 function onlyIndexed(filter: Filter): boolean {
   return Object.entries(filter).every(
-    ([field, condition]) => indexed.has(field) && (!field.startsWith('$') || (condition as readonly Filter[]).every(onlyIndexed)),
+    ([field, condition]) =>
+      indexed.has(field) && (!field.startsWith('$') || (condition as readonly Filter[]).every(onlyIndexed)),
   );
 }
 

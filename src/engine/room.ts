@@ -74,7 +74,13 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
   const watches = createWatches<Member>(limits.watchesPerConnection);
   const members = new Map<string, Member[]>();
   const deadlines = createDeadlines<string>(clock, (id) => perform(() => void stepUser(id, { type: 'tick' })));
-  let unit: { users: Map<string, UserRecord | undefined>; channels: Map<string, ChannelRecord | undefined>; outputs: (() => void)[] } | undefined;
+  let unit:
+    | {
+        users: Map<string, UserRecord | undefined>;
+        channels: Map<string, ChannelRecord | undefined>;
+        outputs: (() => void)[];
+      }
+    | undefined;
   let waiting: Promise<void> | undefined;
   let stopped = false;
   let cancelAlive: (() => void) | undefined;
@@ -89,7 +95,10 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
       work();
     } finally {
       unit = undefined;
-      release(mine.users.size + mine.channels.size > 0 ? keep({ users: mine.users, channels: mine.channels }) : undefined, mine.outputs);
+      release(
+        mine.users.size + mine.channels.size > 0 ? keep({ users: mine.users, channels: mine.channels }) : undefined,
+        mine.outputs,
+      );
     }
   }
 
@@ -156,10 +165,14 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
     const seenBefore = before && publicView(before);
     const seen = publicView(after);
     if (after.profile.revision !== before?.profile.revision) {
-      toWatchers(after.id, (viewer) => frame({ type: 'user.updated', user: sees(viewer, after.id) ? seen : keptOutView(after), created_at }));
+      toWatchers(after.id, (viewer) =>
+        frame({ type: 'user.updated', user: sees(viewer, after.id) ? seen : keptOutView(after), created_at }),
+      );
     }
     if ((seenBefore?.online ?? false) !== seen.online || seenBefore?.status !== seen.status) {
-      toWatchers(after.id, (viewer) => (sees(viewer, after.id) ? frame({ type: 'user.presence.changed', user: seen, created_at }) : undefined));
+      toWatchers(after.id, (viewer) =>
+        sees(viewer, after.id) ? frame({ type: 'user.presence.changed', user: seen, created_at }) : undefined,
+      );
     }
     if (after.own_revision !== before?.own_revision) {
       const own = membersOf(after.id);
@@ -207,7 +220,15 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
     if (record === undefined) return;
     put(id, undefined);
     const { status: _status, ...user } = publicView(record);
-    send([...watches.watchersOf(id)], id, frame({ type: 'user.deleted', user: { ...user, online: false }, created_at: new Date(clock.now()).toISOString() }));
+    send(
+      [...watches.watchersOf(id)],
+      id,
+      frame({
+        type: 'user.deleted',
+        user: { ...user, online: false },
+        created_at: new Date(clock.now()).toISOString(),
+      }),
+    );
     for (const cid of [...(directory.memberOf.get(id) ?? [])]) {
       const channel = directory.channels.get(cid);
       if (channel !== undefined) putChannel({ ...channel, members: channel.members.filter((member) => member !== id) });
@@ -226,7 +247,12 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
   }
 
   function channelFrame(viewer: string, record: ChannelRecord): string {
-    return frame({ type: 'channel.updated', channel: record.channel, members: channelMembers(viewer, record), created_at: new Date(clock.now()).toISOString() });
+    return frame({
+      type: 'channel.updated',
+      channel: record.channel,
+      members: channelMembers(viewer, record),
+      created_at: new Date(clock.now()).toISOString(),
+    });
   }
 
   function current(member: Member, subject: string): string | undefined {
@@ -250,12 +276,15 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
   function armAlive(): void {
     if (cancelAlive !== undefined || members.size === 0) return;
     const now = clock.now();
-    cancelAlive = clock.timer(() => {
-      cancelAlive = undefined;
-      if (members.size === 0) return;
-      release(keep({ alive_at: clock.now() }), []);
-      armAlive();
-    }, aliveEveryMs - (now % aliveEveryMs));
+    cancelAlive = clock.timer(
+      () => {
+        cancelAlive = undefined;
+        if (members.size === 0) return;
+        release(keep({ alive_at: clock.now() }), []);
+        armAlive();
+      },
+      aliveEveryMs - (now % aliveEveryMs),
+    );
   }
 
   perform(() => {

@@ -58,7 +58,11 @@ function step(record: UserRecord, input: UserInput, now: number, rules: Rules): 
     case 'connect': {
       const place = placeOf(record, input.replaces);
       const others = record.sessions.filter((session) => session !== place && session.id !== input.session);
-      return settle({ ...record, sessions: [...others, { id: input.session, state: 'live' }], heard_at: now }, now, rules);
+      return settle(
+        { ...record, sessions: [...others, { id: input.session, state: 'live' }], heard_at: now },
+        now,
+        rules,
+      );
     }
     case 'goodbye':
       return without(record, input.session, now, now, rules);
@@ -67,7 +71,9 @@ function step(record: UserRecord, input: UserInput, now: number, rules: Rules): 
       return {
         ...record,
         heard_at: Math.max(record.heard_at, now),
-        sessions: record.sessions.map((session) => (session.id === input.session ? { id: session.id, state: 'grace', until: now + rules.graceMs } : session)),
+        sessions: record.sessions.map((session) =>
+          session.id === input.session ? { id: session.id, state: 'grace', until: now + rules.graceMs } : session,
+        ),
       };
     case 'expired':
       return without(record, input.session, input.heard_at, now, rules);
@@ -89,7 +95,10 @@ function step(record: UserRecord, input: UserInput, now: number, rules: Rules): 
         {
           ...record,
           heard_at: wasLive ? Math.max(record.heard_at, input.alive_at) : record.heard_at,
-          sessions: holdsPlaces(record) && rules.restartGraceMs > 0 ? record.sessions.map(({ id }) => ({ id, state: 'held', until })) : [],
+          sessions:
+            holdsPlaces(record) && rules.restartGraceMs > 0
+              ? record.sessions.map(({ id }) => ({ id, state: 'held', until }))
+              : [],
         },
         now,
         rules,

@@ -40,7 +40,9 @@ export function holdsPlaces(record: UserRecord): boolean {
 /** When `last_active` moves next, in wall milliseconds; undefined while nobody is there to prove it. */
 export function refreshDue(record: UserRecord, rules: Rules): number | undefined {
   const live = record.seen.online && record.sessions.some((session) => session.state === 'live');
-  return live && record.seen.last_active !== undefined ? Date.parse(record.seen.last_active) + rules.lastActiveRefreshMs : undefined;
+  return live && record.seen.last_active !== undefined
+    ? Date.parse(record.seen.last_active) + rules.lastActiveRefreshMs
+    : undefined;
 }
 
 /** Moves `last_active` to now. */

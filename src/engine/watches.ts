@@ -77,7 +77,8 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
     for (const id of reference.ids) release(watcher, mine, id);
     mine.references.delete(key);
     const { cid } = reference;
-    if (cid !== undefined && ![...mine.references.values()].some((other) => other.cid === cid)) remove(channels, cid, watcher);
+    if (cid !== undefined && ![...mine.references.values()].some((other) => other.cid === cid))
+      remove(channels, cid, watcher);
     if (mine.references.size === 0) held.delete(watcher);
   }
 
@@ -95,7 +96,8 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
     const before = mine.references.get(key);
     const wanted = [...new Set(ids)].filter((id) => id !== watcher.userId);
     // A reference of its own for every channel, even an empty one, so there is a bound on those as well.
-    if (before === undefined && mine.references.size >= watchesPerConnection) return { watched: [], over_limit: wanted };
+    if (before === undefined && mine.references.size >= watchesPerConnection)
+      return { watched: [], over_limit: wanted };
     const reference: Reference = { ...reason, ids: new Set() };
     const over_limit: string[] = [];
     for (const id of wanted) {
@@ -122,7 +124,8 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
       }
     },
     releaseChannel: (watcher, cid) => dropWhere(watcher, (reference) => reference.cid === cid),
-    releaseQuery: (watcher, query) => dropWhere(watcher, (reference) => reference.cid !== undefined && reference.query === query),
+    releaseQuery: (watcher, query) =>
+      dropWhere(watcher, (reference) => reference.cid !== undefined && reference.query === query),
     releaseAll: (watcher) => dropWhere(watcher, () => true),
     follow(cid, members, belongs) {
       for (const watcher of [...(channels.get(cid) ?? [])]) {

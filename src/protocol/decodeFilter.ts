@@ -8,7 +8,16 @@ export type Queried = 'users' | 'channels';
 
 const times: ReadonlySet<string> = new Set(['last_active', 'created_at', 'updated_at', 'last_message_at']);
 const operators: ReadonlySet<string> = new Set([
-  '$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$exists', '$autocomplete',
+  '$eq',
+  '$ne',
+  '$gt',
+  '$gte',
+  '$lt',
+  '$lte',
+  '$in',
+  '$nin',
+  '$exists',
+  '$autocomplete',
 ]);
 /** Fields that no query may see: whether somebody is invisible is nobody else's business, and revisions are for machines. */
 const unseen: ReadonlySet<string> = new Set(['invisible', 'revision']);
@@ -22,12 +31,15 @@ export function decodeFilter(value: unknown, queried: Queried): Filter {
   let conditions = 0;
 
   function decode(filter: unknown): Filter {
-    if (!isObject(filter)) throw refused(queried, `a filter must be an object, not ${describe(filter)}`, `Write { field: value } or {}`);
+    if (!isObject(filter))
+      throw refused(queried, `a filter must be an object, not ${describe(filter)}`, `Write { field: value } or {}`);
     const decoded: Record<string, unknown> = {};
     for (const [key, condition] of Object.entries(filter)) {
-      if (++conditions > maxConditions) throw refused(queried, `the filter has over ${maxConditions} conditions`, 'Ask for less at once');
+      if (++conditions > maxConditions)
+        throw refused(queried, `the filter has over ${maxConditions} conditions`, 'Ask for less at once');
       if (key === '$and' || key === '$or' || key === '$nor') {
-        if (!Array.isArray(condition) || condition.length === 0) throw refused(queried, `${key} must be a list of filters`, `Write ${key}: [{ … }]`);
+        if (!Array.isArray(condition) || condition.length === 0)
+          throw refused(queried, `${key} must be a list of filters`, `Write ${key}: [{ … }]`);
         decoded[key] = condition.map(decode);
       } else {
         checkField(key, queried);
@@ -42,7 +54,8 @@ export function decodeFilter(value: unknown, queried: Queried): Filter {
 
 /** Checks a sort from outside. Throws `invalid_input`. */
 export function decodeSort(value: unknown, queried: Queried): Sort {
-  if (!Array.isArray(value)) throw refused(queried, `a sort must be a list, not ${describe(value)}`, 'Write [{ last_active: -1 }]');
+  if (!Array.isArray(value))
+    throw refused(queried, `a sort must be a list, not ${describe(value)}`, 'Write [{ last_active: -1 }]');
   if (value.length > maxSort) throw refused(queried, `a sort has at most ${maxSort} fields`, 'Leave some out');
   for (const step of value) {
     const entries = isObject(step) ? Object.entries(step) : [];
@@ -57,20 +70,36 @@ export function decodeSort(value: unknown, queried: Queried): Sort {
 }
 
 function checkField(field: string, queried: Queried): void {
-  if (field.startsWith('$')) throw refused(queried, `'${field.slice(0, 64)}' is no operator here`, `Use $and, $or, $nor, or a field's ${[...operators].join(', ')}`);
+  if (field.startsWith('$'))
+    throw refused(
+      queried,
+      `'${field.slice(0, 64)}' is no operator here`,
+      `Use $and, $or, $nor, or a field's ${[...operators].join(', ')}`,
+    );
   if (!isFieldName(field)) {
-    throw refused(queried, `'${field.slice(0, 64)}' is no field that can be asked for`, 'Name a top-level field, without dots');
+    throw refused(
+      queried,
+      `'${field.slice(0, 64)}' is no field that can be asked for`,
+      'Name a top-level field, without dots',
+    );
   }
   if (unseen.has(field)) throw refused(queried, `'${field}' cannot be asked for`, 'Leave it out');
-  if (queried === 'users' && field === 'members') throw refused(queried, "users have no 'members'", 'Ask queryChannels for it');
+  if (queried === 'users' && field === 'members')
+    throw refused(queried, "users have no 'members'", 'Ask queryChannels for it');
 }
 
 function decodeCondition(field: string, condition: unknown, queried: Queried): FieldOperators {
   const asked: Record<string, unknown> = isOperators(condition) ? condition : { $eq: condition };
   const decoded: Record<string, unknown> = {};
   for (const [operator, value] of Object.entries(asked)) {
-    if (!operators.has(operator)) throw refused(queried, `'${operator.slice(0, 64)}' is no operator of a field`, `Use ${[...operators].join(', ')}`);
-    if (field === 'members' && operator !== '$in' && operator !== '$eq') throw refused(queried, `'members' takes $in or $eq only`, "Write members: { $in: ['john'] }");
+    if (!operators.has(operator))
+      throw refused(
+        queried,
+        `'${operator.slice(0, 64)}' is no operator of a field`,
+        `Use ${[...operators].join(', ')}`,
+      );
+    if (field === 'members' && operator !== '$in' && operator !== '$eq')
+      throw refused(queried, `'members' takes $in or $eq only`, "Write members: { $in: ['john'] }");
     decoded[operator] = decodeOperand(field, operator, value, queried);
   }
   return decoded as FieldOperators;
@@ -96,7 +125,8 @@ function decodeOperand(field: string, operator: string, value: unknown, queried:
     case '$gte':
     case '$lt':
     case '$lte':
-      if (typeof value !== 'string' && typeof value !== 'number') throw refused(queried, `${where} needs a text, time or number`, 'Give one');
+      if (typeof value !== 'string' && typeof value !== 'number')
+        throw refused(queried, `${where} needs a text, time or number`, 'Give one');
       return decodeValue(field, where, value, queried);
     default:
       return decodeValue(field, where, value, queried);
@@ -106,7 +136,12 @@ function decodeOperand(field: string, operator: string, value: unknown, queried:
 function decodeValue(field: string, where: string, value: unknown, queried: Queried): Json {
   if (!times.has(field) || value === null) return value as Json;
   const time = decodeTime(value);
-  if (time === undefined) throw refused(queried, `${where} must be an ISO 8601 time, not ${describe(value)}`, "Write '2019-01-07T13:17:42.375Z'");
+  if (time === undefined)
+    throw refused(
+      queried,
+      `${where} must be an ISO 8601 time, not ${describe(value)}`,
+      "Write '2019-01-07T13:17:42.375Z'",
+    );
   return time;
 }
 
@@ -126,7 +161,13 @@ function isOperators(value: unknown): value is Record<string, unknown> {
 }
 
 function describe(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `'${String(value).slice(0, 40)}'`;
+  return value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'a list'
+      : typeof value === 'object'
+        ? 'an object'
+        : `'${String(value).slice(0, 40)}'`;
 }
 
 function refused(queried: Queried, reason: string, remedy: string): PresenceError {
