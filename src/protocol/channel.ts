@@ -1,7 +1,6 @@
 import type { User } from './user.js';
 
 /** The fields that an app adds to its channels; declared like `CustomUserFields`. */
-// oxlint-disable-next-line typescript/no-empty-interface -- the app fills it
 export interface CustomChannelFields {}
 
 /** A channel without its members. It says whose presence to watch; it carries no messages. */

@@ -28,16 +28,19 @@ interface Outside {
 export function decodeServerFrame(text: string): ServerFrame | undefined {
   const frame = JSON.parse(text) as Outside | null;
   const { type, result, event, error } = frame ?? {};
-  const about = event?.type?.match(/^(user)\.(presence\.changed|updated|deleted)$|^channel\.updated$/);
-  if (event?.type && !about) return undefined;
+  if (event?.type && !eventTypes.includes(event.type)) return undefined;
   const isFrame =
     type === 'pong' ||
-    (type === 'event' && about && isSound(event) && (about[1] ? event?.user : event?.channel && event.members)) ||
+    (type === 'event' &&
+      isSound(event) &&
+      (event?.type === 'channel.updated' ? event.channel && event.members : event?.type && event.user)) ||
     (type === 'reply' && isSound(result)) ||
     (type === 'error' && error?.code && error.message);
   if (!isFrame) throw new TypeError(`no frame: ${text.slice(0, 64)}`);
   return frame as ServerFrame;
 }
+
+const eventTypes = ['user.presence.changed', 'user.updated', 'user.deleted', 'channel.updated'];
 
 function isSound(parts: Parts | undefined): boolean {
   if (!parts) return false;

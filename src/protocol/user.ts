@@ -7,7 +7,6 @@
  * }
  * ```
  */
-// oxlint-disable-next-line typescript/no-empty-interface -- the app fills it
 export interface CustomUserFields {}
 
 /** What a user says of themself. */

@@ -1,0 +1,58 @@
+import { systemClock } from '../base/clock.js';
+import type { Clock } from '../base/clock.js';
+import { systemRandom } from '../base/random.js';
+import type { Random } from '../base/random.js';
+import type { PresenceError } from '../protocol/errors.js';
+import type { Transport } from '../protocol/transport.js';
+import { platformEnvironment } from './environment.js';
+import type { Environment } from './environment.js';
+import { webTransport } from './webTransport.js';
+
+/** Options of {@link createPresenceClient}: where the server is, as an address or as a transport. */
+export type PresenceClientOptions = (
+  | { url: string; transport?: undefined }
+  | { transport: Transport; url?: undefined }
+) & {
+  /** Default: the system's. */
+  clock?: Clock;
+  /** Default: the system's. */
+  random?: Random;
+  /** What tells that the network or the page is back. Default: the page or worker that this runs in, if there is one. */
+  environment?: Environment;
+  /** How long a call waits for its answer, in milliseconds, and for a connection where there is none. Default 10,000. */
+  requestTimeoutMs?: number;
+  /**
+   * What becomes of changes (`upsertUser`, `addMembers`, `removeMembers`, `update`) while the connection is being made or
+   * restored. `queue`: they wait for it within `requestTimeoutMs`; of several `upsertUser` with the same fields the last one
+   * is sent and answers for all; one that was sent when the connection broke is sent again. `refuse`: they reject with
+   * `closed` at once. Default `queue`.
+   */
+  whileOffline?: 'queue' | 'refuse';
+  /**
+   * Hears what goes wrong without a caller that waits: a frame that cannot be read, a token function that fails and is asked
+   * again, watches that could not be taken up, an end of the connection for good. Default: written to the console.
+   */
+  onError?: (error: PresenceError) => void;
+};
+
+/** The options, each with its value. */
+export type ClientSettings = Required<Omit<PresenceClientOptions, 'url' | 'transport'>> & { transport: Transport };
+
+/** Fills in the defaults. Throws `invalid_input` for an address that is none. */
+export function withDefaults({
+  url,
+  transport = webTransport(url as string),
+  clock = systemClock,
+  random = systemRandom,
+  environment = platformEnvironment,
+  requestTimeoutMs = 10_000,
+  whileOffline = 'queue',
+  onError = writeToConsole,
+}: PresenceClientOptions): ClientSettings {
+  return { transport, clock, random, environment, requestTimeoutMs, whileOffline, onError };
+}
+
+function writeToConsole(error: PresenceError): void {
+  // oxlint-disable-next-line eslint/no-console -- an app that asks for nothing must still be able to find out
+  console.error(error);
+}

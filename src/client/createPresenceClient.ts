@@ -1,0 +1,171 @@
+import { createEmitter } from '../base/emitter.js';
+import { cidOf } from '../protocol/channel.js';
+import { PresenceError } from '../protocol/errors.js';
+import type { PresenceEvent } from '../protocol/events.js';
+import type { Connected } from '../protocol/frames.js';
+import type { RequestAnswer } from '../protocol/requests.js';
+import type { OwnUser } from '../protocol/user.js';
+import { createCalls, isOver, refusal } from './calls.js';
+import { withDefaults } from './clientOptions.js';
+import type { PresenceClientOptions } from './clientOptions.js';
+import { createConnection } from './connection.js';
+import type { ConnectionStatus, PresenceClient } from './presenceClient.js';
+import { createWatching } from './watching.js';
+
+/**
+ * Makes a client: one user's connection to a presence server, or to an engine in the same program. Nothing happens before
+ * `connectUser`. From then on it stays connected by itself: after a loss it is back within half a second where it can be,
+ * else backs off to at most 10 seconds, and takes up every watch again (CONTRACT.md section 3, "Watching").
+ *
+ * Throws `invalid_input` for an address that is none.
+ */
+export function createPresenceClient(options: PresenceClientOptions): Required<PresenceClient> {
+  const settings = withDefaults(options);
+  const { clock, onError } = settings;
+  const events = createEmitter<PresenceEvent>();
+  const statuses = createEmitter<ConnectionStatus>();
+  let userId: string | undefined;
+  let own: OwnUser | undefined;
+  let online = false;
+  /** Stands for what lasts until the status changes. */
+  let phase = {};
+  /** Who wait for the connection. */
+  const waiting: { resolve(user: OwnUser): void; reject(error: unknown): void }[] = [];
+
+  const connection = createConnection(settings, {
+    changed(status, given) {
+      const before = own;
+      phase = {};
+      if (status === 'connected') {
+        own = (given as Connected).user;
+        // The watches first of all: a call that was made meanwhile must not be undone by an older watch.
+        void catchUp(phase, before !== undefined);
+        calls.resume();
+        for (const { resolve } of waiting.splice(0)) resolve(own);
+      } else if (status === 'reconnecting') {
+        calls.interrupt();
+      } else if (status === 'disconnected') {
+        own = undefined;
+        watching.clear();
+        calls.end(given as PresenceError);
+        for (const { reject } of waiting.splice(0)) reject(given);
+      }
+      statuses.emit(status);
+      // A listener may have changed it again.
+      if (online === (connection.status === 'connected')) return;
+      online = !online;
+      events.emit({ type: 'connection.changed', online, created_at: now() });
+      if (before && own && before.revision !== own.revision)
+        events.emit({ type: 'user.updated', user: own, created_at: now() });
+    },
+    received(frame) {
+      if (frame.type === 'reply') calls.answer(frame.id, undefined, frame.result);
+      else if (frame.type === 'error')
+        calls.answer(frame.id ?? 0, new PresenceError(frame.error.code, frame.error.message));
+      else if (frame.event.type === 'user.updated' && frame.event.user.id === userId)
+        tellOwn(frame.event.user as OwnUser);
+      else {
+        watching.heard(frame.event);
+        events.emit(frame.event);
+      }
+    },
+  });
+
+  const calls = createCalls(
+    settings,
+    connection,
+    (frame, answer) => {
+      if (frame.method === 'upsertUser') tellOwn((answer as RequestAnswer<'upsertUser'>).user);
+      else watching.take(frame, answer);
+    },
+    (frame) => watching.gaveUp(frame),
+  );
+  const { ask } = calls;
+  const watching = createWatching(ask, events.emit, now);
+
+  /** Server time. */
+  function now(): string {
+    return new Date(clock.now() + connection.clockOffset).toISOString();
+  }
+
+  /** The own view comes with an answer, an event, or both: whichever is first is told, the other is no news. */
+  function tellOwn(user: OwnUser): void {
+    if (!own || (user.revision ?? 0) <= (own.revision ?? 0)) return;
+    own = user;
+    events.emit({ type: 'user.updated', user, created_at: now() });
+  }
+
+  /** Takes up what was watched, so that all that happened meanwhile is told. */
+  async function catchUp(mine: object, returns: boolean): Promise<void> {
+    try {
+      await watching.resume();
+      if (returns && mine === phase) events.emit({ type: 'connection.recovered', created_at: now() });
+    } catch (error) {
+      // Where it was lost again, the next connection takes up everything anew.
+      if (mine !== phase) return;
+      onError(error as PresenceError);
+      connection.again();
+    }
+  }
+
+  const client: Required<PresenceClient> = {
+    get user() {
+      return own;
+    },
+    get connectionStatus() {
+      return connection.status;
+    },
+    get clockOffset() {
+      return connection.clockOffset;
+    },
+    onConnectionStatus: statuses.on,
+
+    async connectUser(user, token) {
+      const { id, ...fields } = user ?? {};
+      const begins = isOver(connection.status);
+      if (begins) userId = id;
+      if (id !== userId)
+        throw refusal('invalid_input', `connect '${id}'`, `'${userId}' is connected. Call disconnectUser first`);
+      const merged = begins || connection.add(user);
+      const connected =
+        online && own ? own : new Promise<OwnUser>((resolve, reject) => void waiting.push({ resolve, reject }));
+      if (begins) connection.connect(user, token);
+      await connected;
+      return merged || Object.keys(fields).length === 0 ? connected : client.upsertUser(user);
+    },
+    disconnectUser: connection.leave,
+    async upsertUser(user, { signal } = {}) {
+      return (await ask('upsertUser', { user }, signal)).user;
+    },
+    channel(type, id, data) {
+      const cid = cidOf(type, id);
+      return {
+        type,
+        id,
+        cid,
+        watch: ({ signal, presence } = {}) => ask('watchChannel', { type, id, data, presence }, signal),
+        async stopWatching({ signal } = {}) {
+          watching.letGo([cid]);
+          if (!isOver(connection.status)) await ask('stopWatching', { type, id }, signal);
+        },
+        addMembers: (ids, { signal } = {}) => ask('addMembers', { type, id, members: ids as string[] }, signal),
+        removeMembers: (ids, { signal } = {}) => ask('removeMembers', { type, id, members: ids as string[] }, signal),
+        update: (changes, { signal } = {}) => ask('updateChannel', { type, id, data: changes }, signal),
+      };
+    },
+    queryUsers: (filter, sort = [], { signal, ...page } = {}) => ask('queryUsers', { filter, sort, ...page }, signal),
+    queryChannels: (filter, sort = [], { signal, ...page } = {}) =>
+      ask('queryChannels', { filter, sort, ...page }, signal),
+    async unwatchUsers(ids, { signal } = {}) {
+      watching.letGo(ids);
+      if (!isOver(connection.status)) await ask('unwatchUsers', { ids: ids as string[] }, signal);
+    },
+    on(type: string | ((event: PresenceEvent) => void), handler?: (event: never) => void) {
+      if (typeof type === 'function') return events.on(type);
+      return events.on((event) => {
+        if (event.type === type) handler?.(event as never);
+      });
+    },
+  };
+  return client;
+}

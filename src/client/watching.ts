@@ -1,0 +1,153 @@
+import { cidOf } from '../protocol/channel.js';
+import type { ServerEvent } from '../protocol/events.js';
+import { queryKey } from '../protocol/filter.js';
+import type { RequestFrame } from '../protocol/frames.js';
+import type {
+  ChannelAnswer,
+  QueryChannelsAnswer,
+  QueryUsersAnswer,
+  RequestAnswer,
+  RequestParams,
+  RewatchParams,
+} from '../protocol/requests.js';
+import type { Calls } from './calls.js';
+import { catchUp, tellChannel, tellUser } from './lastTold.js';
+import type { LastTold } from './lastTold.js';
+
+/** What one request takes up, in users; a channel counts for more. A single query may be larger. */
+const pageUnits = 100;
+const unitsOfChannel = 100 / 30;
+/** Bytes of one request: under the limit of a frame, with room for what surrounds it. */
+const pageBytes = 60_000;
+
+/** A reason to watch: a query has a key, a channel that is watched by itself has none. */
+interface Reference {
+  kind: 'users' | 'channels';
+  key?: string;
+  /** Ids of users, or cids. */
+  names: readonly string[];
+}
+
+/**
+ * Keeps watches alive over reconnects, and the app up to date on whom it watches. The server forgets with each connection;
+ * this is the memory from which the next one takes up again. It is as large as what the server lets one connection watch.
+ */
+export interface Watching {
+  /** An answer came. */
+  take(frame: RequestFrame, answer: unknown): void;
+  /** Nobody waits for the answer any more. */
+  gaveUp(frame: RequestFrame): void;
+  /** An event came, and goes on to the app. */
+  heard(event: ServerEvent): void;
+  /** The app lets go: of users that its `queryUsers` watch (ids), or of a channel (its cid). They are not taken up again. */
+  letGo(names: readonly string[]): void;
+  /** Takes up every watch on a new connection. Resolves when all that was missed has been told. */
+  resume(): Promise<unknown>;
+  clear(): void;
+}
+
+/** Makes {@link Watching}. `now` is the server's time, ISO 8601. */
+export function createWatching(ask: Calls['ask'], emit: (event: ServerEvent) => void, now: () => string): Watching {
+  const references = new Map<string, Reference>();
+  const told: LastTold = new Map();
+
+  function letGo(dropped: readonly string[]): void {
+    const gone = new Set(dropped);
+    for (const [place, reference] of references) {
+      const names = reference.names.filter((name) => !gone.has(name));
+      if (names.length > 0) references.set(place, { ...reference, names });
+      else references.delete(place);
+    }
+    // Whom and what nothing refers to any more is forgotten.
+    const kept = new Set([...references.values()].flatMap(({ names }) => names));
+    for (const name of [...kept]) {
+      const channel = told.get(name);
+      if (channel && 'members' in channel) for (const { id } of channel.members) kept.add(id);
+    }
+    for (const name of told.keys()) if (!kept.has(name)) told.delete(name);
+  }
+
+  function watch(reference: Reference): void {
+    const { kind, key, names } = reference;
+    const place = kind + (key ?? names[0]);
+    const replaces = references.delete(place);
+    if (names.length > 0) references.set(place, reference);
+    if (replaces) letGo([]);
+  }
+
+  function tellIfWatched({ channel, members }: Pick<ChannelAnswer, 'channel' | 'members'>): void {
+    for (const { names } of references.values()) if (names.includes(channel.cid)) tellChannel(told, channel, members);
+  }
+
+  /** The watches, in requests that a server takes. */
+  function pages(): RewatchParams[] {
+    const made: RewatchParams[] = [];
+    let units = 0;
+    let bytes = 0;
+    for (const { kind, key = '', names } of references.values()) {
+      const moreUnits = names.length * (kind === 'users' ? 1 : unitsOfChannel);
+      // At most three bytes a letter of a key: JSON in JSON has backslashes, other people's alphabets have more bytes.
+      const moreBytes = JSON.stringify(names).length + key.length * 3;
+      units -= moreUnits;
+      bytes -= moreBytes;
+      if (units < 0 || bytes < 0) {
+        // A query is never split: its second half would replace its first.
+        made.push({ users: [], channels: [] });
+        units = pageUnits - moreUnits;
+        bytes = pageBytes - moreBytes;
+      }
+      const page = made.at(-1);
+      if (kind === 'users') page?.users.push({ key, ids: [...names] });
+      else page?.channels.push({ key: key || undefined, cids: [...names] });
+    }
+    return made;
+  }
+
+  function keyOf({ filter, sort, ...page }: RequestParams<'queryUsers'>): string {
+    return queryKey(filter, sort, page);
+  }
+
+  return {
+    letGo,
+    gaveUp({ method, params }) {
+      if (method !== 'queryUsers' || !('filter' in params) || !params.presence) return;
+      // The server watches for nobody now. It goes back to what this query watched before. (A queryChannels that nobody waits
+      // for watches on until the connection ends.)
+      const key = keyOf(params);
+      const ids = [...(references.get(`users${key}`)?.names ?? [])];
+      ask('rewatch', { users: [{ key, ids }], channels: [] }).catch(() => {
+        // Then this watch, too, ends with the connection.
+      });
+    },
+    take({ method, params }, answer) {
+      if (method === 'rewatch') {
+        catchUp(told, params as RequestParams<'rewatch'>, answer as RequestAnswer<'rewatch'>, now()).forEach(emit);
+      } else if ('filter' in params && params.presence) {
+        const { users, channels = [], watching } = answer as Partial<QueryUsersAnswer & QueryChannelsAnswer>;
+        const key = keyOf(params);
+        watch(
+          users
+            ? { kind: 'users', key, names: watching?.watched ?? [] }
+            : { kind: 'channels', key, names: channels.map(({ cid }) => cid) },
+        );
+        for (const user of users ?? []) tellUser(told, user);
+        for (const { members, ...channel } of channels) tellChannel(told, channel, members);
+      } else if ('type' in params && 'channel' in (answer as object)) {
+        if ('presence' in params && params.presence)
+          watch({ kind: 'channels', names: [cidOf(params.type, params.id)] });
+        tellIfWatched(answer as ChannelAnswer);
+      } else if ('ids' in params) letGo(params.ids);
+      else if ('type' in params) letGo([cidOf(params.type, params.id)]);
+    },
+    heard(event) {
+      if (event.type === 'channel.updated') tellIfWatched(event);
+      else if (event.type === 'user.deleted') told.delete(event.user.id);
+      else tellUser(told, event.user);
+    },
+    resume: () => Promise.all(pages().map((page) => ask('rewatch', page))),
+    clear() {
+      references.clear();
+      told.clear();
+    },
+  };
+}

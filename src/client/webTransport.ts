@@ -1,0 +1,46 @@
+import type { Transport } from '../protocol/transport.js';
+import { refusal } from './calls.js';
+
+/**
+ * Frames over the platform's WebSocket. `url` begins with `ws://`, `wss://`, `http://` or `https://` (the last two mean the
+ * same server). Throws `invalid_input` for anything else.
+ *
+ * Node 20 has no WebSocket of its own: there the `ws` package is loaded, a dependency of presence-kit.
+ */
+export function webTransport(url: string): Transport {
+  const address = url.replace(/^http/, 'ws');
+  if (!/^wss?:\/\/./.test(address))
+    throw refusal('invalid_input', `reach '${url}'`, "that is no address. Give one like 'ws://localhost:8787'");
+  return {
+    open(listener) {
+      const socket = new (globalThis.WebSocket ?? webSocketOfNode())(address);
+      socket.onopen = () => listener.open();
+      socket.onmessage = ({ data }) => listener.message(String(data));
+      socket.onclose = ({ code, reason }) => listener.close(code, reason);
+      // What went wrong is not told to pages; a close follows. The listener stays after our own close, since `ws` throws where
+      // nobody listens, and reports a close before the opening as an error.
+      socket.onerror = () => {};
+      return {
+        send(text) {
+          if (socket.readyState === 1) socket.send(text);
+        },
+        close(code, reason) {
+          socket.onopen = socket.onmessage = socket.onclose = null;
+          // Pages may name a goodbye, and not the codes of servers; any other close goes without.
+          if (code === 1000) socket.close(code, reason);
+          else socket.close();
+        },
+      };
+    },
+  };
+}
+
+/** Found through the global object, so that no bundler follows it into code for pages. */
+function webSocketOfNode(): typeof WebSocket {
+  const { process } = globalThis as {
+    process?: { getBuiltinModule?(name: string): { createRequire(from: string): (name: string) => unknown } };
+  };
+  const node = process?.getBuiltinModule?.('node:module');
+  if (node === undefined) throw refusal('invalid_input', 'connect', 'there is no WebSocket here. Give a transport');
+  return node.createRequire(import.meta.url)('ws') as typeof WebSocket;
+}
