@@ -1,0 +1,68 @@
+import type { Stored } from '../engine/ports.js';
+import type { ChannelRecord, UserRecord } from '../engine/record.js';
+import type { LevelFolder } from './levelFolder.js';
+
+/**
+ * Keys and what they hold, as JSON; `undefined` for what is gone:
+ *
+ * - `u!<user id>`: a `UserRecord`
+ * - `c!<type>:<channel id>`: a `ChannelRecord`
+ * - `m!alive_at`: wall milliseconds
+ * - `m!schema`: the version of all this, written by `levelFolder.ts`
+ */
+export type Entries = Map<string, UserRecord | ChannelRecord | number | undefined>;
+
+/** What LevelDB is to do. Records are turned into text here, when they are written: of two in one batch the last one counts. */
+export function operationsOf(
+  entries: Entries,
+): ({ type: 'put'; key: string; value: string } | { type: 'del'; key: string })[] {
+  return Array.from(entries, ([key, record]) =>
+    record === undefined ? { type: 'del', key } : { type: 'put', key, value: JSON.stringify(record) },
+  );
+}
+
+/** Entries to ask of LevelDB at a time: as many as are parsed in a few milliseconds. */
+const step = 1000;
+
+/** Everything in the folder. Rejects with `unavailable` on the first entry that is not one of ours. */
+export async function read(place: LevelFolder): Promise<Stored> {
+  const users: UserRecord[] = [];
+  const channels: ChannelRecord[] = [];
+  let aliveAt: number | undefined;
+  const iterator = place.level().iterator({ highWaterMarkBytes: 1024 * 1024, fillCache: false });
+  try {
+    for (let entries = await next(); entries.length > 0; entries = await next()) {
+      for (const [key, text] of entries) {
+        const value = parse(text);
+        if (key.startsWith('u!') && has(value, 'id', key.slice(2))) users.push(value as UserRecord);
+        else if (key.startsWith('c!') && has(value, 'cid', key.slice(2))) channels.push(value as ChannelRecord);
+        else if (key === 'm!alive_at' && typeof value === 'number') aliveAt = value;
+        else if (key !== 'm!schema') throw place.refused(`the entry '${key}' is not what presence-kit wrote there`);
+      }
+    }
+  } finally {
+    await iterator.close();
+  }
+  return { users, channels, ...(aliveAt === undefined ? {} : { alive_at: aliveAt }) };
+
+  async function next(): Promise<[string, string][]> {
+    try {
+      return await iterator.nextv(step);
+    } catch (error) {
+      throw place.cannot('read', error);
+    }
+  }
+}
+
+/** What the text says, or undefined when it is no JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function has(value: unknown, field: 'id' | 'cid', is: string): boolean {
+  return typeof value === 'object' && value !== null && (value as Record<string, unknown>)[field] === is;
+}

@@ -1,0 +1,90 @@
+import type { Changes, Storage, Stored } from '../engine/ports.js';
+import { PresenceError } from '../protocol/errors.js';
+import { openFolder } from './levelFolder.js';
+import { operationsOf, read } from './levelRecords.js';
+import type { Entries } from './levelRecords.js';
+
+/** Commits that become durable together. */
+interface Batch {
+  entries: Entries;
+  durable: Promise<void>;
+  settle: { resolve(): void; reject(error: unknown): void };
+}
+
+/**
+ * Opens (or makes) a folder in which users, channels and leases live on, kept by LevelDB (the package `classic-level`, an
+ * optional peer). A commit is durable once it is synced to the disk; those that come while one is being synced share the
+ * next sync, in order. What waits is never more than one record a user or channel.
+ *
+ * One process at a time has a folder. Rejects with `unavailable`, naming the folder and the cause, when another one has it,
+ * when it cannot be written or read, when it was written by a version that is not known here, or when the package is missing.
+ *
+ * A failed write (a full disk) rejects its commit and every later one until `load` is called, which opens the folder anew.
+ * LevelDB may then turn out to have kept the one batch that was being written, whole, or nothing of it; nothing that came after.
+ */
+export async function openLevelStorage(folder: string): Promise<Storage> {
+  const place = await openFolder(folder);
+  let gathering: Batch | undefined;
+  let writing: Promise<void> | undefined;
+  let failure: PresenceError | undefined;
+  let closing: Promise<void> | undefined;
+
+  async function write(): Promise<void> {
+    for (let batch = gathering; batch !== undefined; batch = gathering) {
+      gathering = undefined;
+      try {
+        await place.level().batch(operationsOf(batch.entries), { sync: true });
+        batch.settle.resolve();
+      } catch (error) {
+        failure = place.cannot('write to', error);
+        batch.settle.reject(failure);
+        // What came meanwhile builds on what is lost now.
+        (gathering as Batch | undefined)?.settle.reject(failure);
+        gathering = undefined;
+      }
+    }
+    writing = undefined;
+  }
+
+  return {
+    async load(): Promise<Stored> {
+      if (closing !== undefined) throw closed(folder);
+      await writing;
+      if (failure !== undefined) await place.reopen();
+      const stored = await read(place);
+      failure = undefined;
+      return stored;
+    },
+    commit(changes: Changes) {
+      if (closing !== undefined) return Promise.reject(closed(folder));
+      if (failure !== undefined) return Promise.reject(failure);
+      gathering ??= newBatch();
+      gather(gathering.entries, changes);
+      // A moment later, so that what is committed within the same tick is in the first batch already.
+      writing ??= Promise.resolve().then(write);
+      return gathering.durable;
+    },
+    close() {
+      closing ??= Promise.resolve(writing).then(() => place.close());
+      return closing;
+    },
+  };
+}
+
+function newBatch(): Batch {
+  let settle: Batch['settle'] | undefined;
+  const durable = new Promise<void>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { entries: new Map(), durable, settle: settle as Batch['settle'] };
+}
+
+function gather(entries: Entries, { users, channels, alive_at }: Changes): void {
+  for (const [id, record] of users ?? []) entries.set(`u!${id}`, record);
+  for (const [cid, record] of channels ?? []) entries.set(`c!${cid}`, record);
+  if (alive_at !== undefined) entries.set('m!alive_at', alive_at);
+}
+
+function closed(folder: string): PresenceError {
+  return new PresenceError('closed', `cannot use the data in ${folder}; it was closed. Open it again.`);
+}

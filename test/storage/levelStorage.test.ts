@@ -1,0 +1,221 @@
+import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ClassicLevel } from 'classic-level';
+import { openLevelStorage } from 'presence-kit/server';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { builtFile } from '../server/builtFile.js';
+import { startChild, watchChild } from '../server/childProcess.js';
+import { allOf, user } from './records.js';
+
+const commitForever = () => builtFile('test/storage/programs/commitForever.ts');
+const openFolder = () => builtFile('test/storage/programs/openFolder.ts');
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'presence-kit-level-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+});
+
+async function reopened() {
+  const storage = await openLevelStorage(folder);
+  try {
+    return await allOf(storage);
+  } finally {
+    await storage.close();
+  }
+}
+
+/** Writes into the folder past presence-kit. */
+async function writePlainly(entries: Record<string, string>) {
+  const level = new ClassicLevel(folder);
+  await level.batch(Object.entries(entries).map(([key, value]) => ({ type: 'put', key, value })));
+  await level.close();
+}
+
+async function oneUserStored() {
+  const storage = await openLevelStorage(folder);
+  await storage.commit({ users: new Map([['john', user('john')]]) });
+  await storage.close();
+}
+
+test('a process that is killed in the middle of commits loses nothing that it was told is durable', async () => {
+  let durable = -1;
+  for (const wanted of [1, 30, 200, 75, 400]) {
+    const child = startChild([await commitForever(), folder, String(durable + 1)]);
+    await child.line(new RegExp(`^durable ${durable + wanted}$`));
+    child.kill('SIGKILL');
+    expect(await child.ended).toBe('SIGKILL');
+    const told = [...child.stdout().matchAll(/durable (\d+)\n/g)].map((match) => Number(match[1]));
+    const last = Math.max(...told);
+
+    const { users, alive_at = -1 } = await reopened();
+    const byId = new Map(users.map(({ id, seen }) => [id, seen as unknown as { count: number }]));
+    expect(alive_at).toBeGreaterThanOrEqual(last);
+    // All of a commit is there, or none of it.
+    expect(byId.get('left')?.count).toBe(alive_at);
+    expect(byId.get('right')?.count).toBe(alive_at);
+    for (let count = 0; count <= alive_at; count++) expect(byId.has(`user-${count}`), `user-${count}`).toBe(true);
+    expect(byId.size).toBe(alive_at + 3);
+    durable = alive_at;
+  }
+}, 60_000);
+
+test('a second process is refused the folder, and gets it once the first one is gone', async () => {
+  const first = startChild([await openFolder(), folder]);
+  await first.line(/^open$/);
+  await expect(openLevelStorage(folder)).rejects.toMatchObject({
+    name: 'PresenceError',
+    code: 'unavailable',
+    message: `presence-kit: cannot open the data folder ${folder}; another process has it open. Stop that one, or choose another folder.`,
+  });
+  first.kill('SIGKILL');
+  await first.ended;
+  await expect(reopened()).resolves.toEqual({ users: [], channels: [] });
+});
+
+test('a second opening within the process is refused, and does not open the door to another process', async () => {
+  const storage = await openLevelStorage(folder);
+  await expect(openLevelStorage(folder)).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('this process has it open'),
+  });
+  await expect(openLevelStorage(join(folder, '..', folder.split('/').at(-1) ?? ''))).rejects.toMatchObject({
+    code: 'unavailable',
+  });
+  const other = startChild([await openFolder(), folder]);
+  await other.line(/^unavailable .*another process has it open/);
+  await storage.close();
+  await expect(reopened()).resolves.toEqual({ users: [], channels: [] });
+});
+
+test('a folder of a newer version is refused and left as it is', async () => {
+  await oneUserStored();
+  await writePlainly({ 'm!schema': '2' });
+  await expect(openLevelStorage(folder)).rejects.toMatchObject({
+    code: 'unavailable',
+    message: `presence-kit: cannot use the data folder ${folder}; its content has version 2, and this presence-kit knows version 1. Use the presence-kit that wrote it.`,
+  });
+  await writePlainly({ 'm!schema': '1' });
+  expect((await reopened()).users).toEqual([user('john')]);
+});
+
+test.each([
+  ['somebody else’s database', { some: 'thing' }, /holds a database of something else/],
+  [
+    'a user that is no JSON',
+    { 'm!schema': '1', 'u!john': '{"id":"jo' },
+    /entry 'u!john' is not what presence-kit wrote/,
+  ],
+  ['a user under another name', { 'm!schema': '1', 'u!john': JSON.stringify(user('jack')) }, /entry 'u!john'/],
+  ['a channel that is a number', { 'm!schema': '1', 'c!a:b': '5' }, /entry 'c!a:b'/],
+  ['an entry of a kind that is not known', { 'm!schema': '1', 'x!john': '{}' }, /entry 'x!john'/],
+])('a folder with %s is refused with a sentence', async (_, entries, says) => {
+  await writePlainly(entries);
+  const refusal = { code: 'unavailable', message: expect.stringMatching(says) };
+  await expect(reopened()).rejects.toMatchObject(refusal);
+  // And it lets go of the folder.
+  await expect(reopened()).rejects.toMatchObject(refusal);
+});
+
+test('a folder whose files were damaged is refused, not emptied', async () => {
+  await oneUserStored();
+  const intact = `${folder}-intact`;
+  cpSync(folder, intact, { recursive: true });
+  onTestFinished(() => rmSync(intact, { recursive: true, force: true }));
+
+  writeFileSync(join(folder, 'CURRENT'), 'garbage');
+  await expect(reopened()).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringMatching(/Corruption.*backup/),
+  });
+  rmSync(join(folder, 'CURRENT'));
+  await expect(reopened()).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringMatching(/CURRENT is missing.*backup/),
+  });
+  cpSync(intact, folder, { recursive: true });
+  expect((await reopened()).users).toEqual([user('john')]);
+});
+
+test('a folder that may not be written is refused with its name and the cause', async () => {
+  await oneUserStored();
+  for (const file of readdirSync(folder)) chmodSync(join(folder, file), 0o444);
+  chmodSync(folder, 0o555);
+  onTestFinished(() => chmodSync(folder, 0o755));
+  const child = startChild([await openFolder(), folder, 'unprivileged']);
+  const said = await child.line(/./);
+  expect(said).toContain(`unavailable presence-kit: cannot open the data folder ${folder}; it may not be written (`);
+  expect(said).toMatch(/Permission denied\)\. Give this process the right to, or choose another folder\.$/);
+});
+
+test('a folder that cannot be made is refused with its name and the cause', async () => {
+  chmodSync(folder, 0o555);
+  onTestFinished(() => chmodSync(folder, 0o755));
+  const inside = join(folder, 'data');
+  const child = startChild([await openFolder(), inside, 'unprivileged']);
+  const said = await child.line(/./);
+  expect(said).toContain(
+    `unavailable presence-kit: cannot make the data folder ${inside}; it may not be written (EACCES`,
+  );
+});
+
+test('a file where the folder should be is refused with its name', async () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  await expect(openLevelStorage(file)).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining(`cannot make the data folder ${file}; EEXIST`),
+  });
+});
+
+test('a full disk refuses its commit and all later ones, keeps what was durable, and can be gone on from', async () => {
+  // No file may grow beyond half a megabyte: as far as a write is concerned, that is a full disk.
+  const child = watchChild('sh', [
+    '-c',
+    'ulimit -f 1024; exec "$0" "$@"',
+    process.execPath,
+    await builtFile('test/storage/programs/fillDisk.ts'),
+    folder,
+  ]);
+  const told = JSON.parse(await child.line(/^\{/)) as {
+    kept: number;
+    refusals: { code: string; message: string }[];
+    laterRefused: boolean;
+    found: string[];
+    again: boolean;
+    afterwards: string[];
+  };
+  expect(await child.ended).toBe(0);
+  expect(told.kept).toBeGreaterThan(5);
+  expect(told.kept).toBeLessThan(1000);
+  expect(told.laterRefused).toBe(true);
+  for (const { code, message } of told.refusals.slice(0, 2)) {
+    expect(code).toBe('unavailable');
+    expect(message).toMatch(
+      /^presence-kit: cannot write to the data folder .*; the disk is full \(.*\)\. Make room\.$/,
+    );
+  }
+  const wasDurable = Array.from({ length: told.kept }, (_, count) => `user-${count}`);
+  expect(told.found).toEqual(expect.arrayContaining(wasDurable));
+  // The one that was being written may have come through; nothing that was refused after it.
+  expect([...wasDurable, `user-${told.kept}`]).toEqual(expect.arrayContaining(told.found));
+  expect(told.again).toBe(true);
+  expect(told.afterwards).toContain(`user-${told.kept + 2}`);
+});
+
+test('a closed storage refuses', async () => {
+  const storage = await openLevelStorage(folder);
+  await storage.close();
+  await expect(storage.commit({ alive_at: 1 })).rejects.toMatchObject({ code: 'closed' });
+  await expect(storage.load()).rejects.toMatchObject({ code: 'closed' });
+});
+
+test('without the package it says which one is missing and how to get it', async () => {
+  const withoutPeers = fileURLToPath(new URL('programs/withoutPeers.mjs', import.meta.url));
+  const child = startChild(['--import', withoutPeers, await openFolder(), folder]);
+  await child.line(
+    /^unavailable presence-kit: cannot keep data in .*; the package classic-level is not installed\. Run: npm install classic-level@3$/,
+  );
+});
