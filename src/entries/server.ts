@@ -1,0 +1,11 @@
+export {
+  createPresenceServer,
+  type PresenceServer,
+  type PresenceServerOptions,
+} from '../server/createPresenceServer.js';
+export { createToken } from '../server/createToken.js';
+export type { Logger } from '../server/logger.js';
+export type { RateLimit } from '../server/tokenBucket.js';
+export { openLevelStorage } from '../storage/levelStorage.js';
+
+export { errorCodes, PresenceError, type PresenceErrorCode } from '../protocol/errors.js';

@@ -1,0 +1,84 @@
+import { systemClock } from '../base/clock.js';
+import { systemRandom } from '../base/random.js';
+import { PresenceError } from '../protocol/errors.js';
+import { help, readOptions, UsageError } from './cliOptions.js';
+import type { ServeOptions } from './cliOptions.js';
+import { createPresenceServer } from './createPresenceServer.js';
+import { plainLogger } from './logger.js';
+import type { Logger } from './logger.js';
+
+/** Over how long clients are sent away when the server ends, so that they do not come back in one instant. */
+const drainMs = 1_000;
+/** After so long the command ends, whatever still hangs. */
+const longestEndMs = 10_000;
+
+/**
+ * The command `presence-kit`, with what was written after it. Ends the process with 2 when it was called wrongly, with 1 when
+ * the server cannot run, with 0 after SIGTERM or SIGINT. Only the line with the URL goes to stdout.
+ */
+export async function runCommand(args: readonly string[]): Promise<void> {
+  try {
+    const options = readOptions(args, process.env);
+    if (options === 'help') process.stdout.write(help);
+    else await serve(options);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`presence-kit: cannot run this; ${error.message}. See presence-kit --help.\n`);
+      process.exitCode = 2;
+    } else if (error instanceof PresenceError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 1;
+    } else {
+      throw error;
+    }
+  }
+}
+
+async function serve({ port, host, secret, data, redis, dev }: ServeOptions): Promise<void> {
+  if (secret === undefined && !dev) {
+    throw new UsageError('it needs a secret: give --secret or PRESENCE_SECRET, or --dev to try it out without');
+  }
+  const say = (sentence: string) => process.stderr.write(`presence-kit: ${sentence}\n`);
+  if (secret === undefined)
+    say('no secret was given, so a random one was made: only unsigned tokens work, and no HTTP for backends.');
+  if (data === undefined)
+    say('users are kept in memory and forgotten when it ends. Give --data <folder> to keep them.');
+
+  let end: () => Promise<void> = () => Promise.resolve();
+  let ending = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      // Whoever asks twice does not want to wait.
+      if (ending) process.exit(1);
+      ending = true;
+      systemClock.timer(() => process.exit(0), longestEndMs);
+      end().then(
+        () => process.exit(0),
+        (error: Error) => {
+          process.stderr.write(`${error.message}\n`);
+          process.exit(1);
+        },
+      );
+    });
+  }
+
+  const server = await createPresenceServer({
+    port,
+    host,
+    secret: secret ?? systemRandom.id() + systemRandom.id(),
+    data,
+    redisUrl: redis,
+    allowDevTokens: dev,
+    logger: await commandLogger(),
+  });
+  end = () => server.close({ drainMs });
+  process.stdout.write(`presence-kit is ready at ${server.url}\n`);
+}
+
+/** Pino where it is installed, else a plain line; to stderr either way, since stdout has the URL. */
+function commandLogger(): Promise<Logger> {
+  return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ 'pino').then(
+    ({ pino }) => pino(pino.destination({ dest: 2, sync: true })),
+    () => plainLogger('info'),
+  );
+}

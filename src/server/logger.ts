@@ -1,0 +1,21 @@
+/** What the server tells its operator, in pino's shape: a pino logger does. Never a token, a secret or a frame. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+const levels = ['debug', 'info', 'warn', 'error'] as const;
+
+/** Writes a line each to stderr, from `least` upwards. */
+export function plainLogger(least: (typeof levels)[number] = 'warn'): Logger {
+  const at = (level: (typeof levels)[number]) =>
+    levels.indexOf(level) < levels.indexOf(least)
+      ? () => undefined
+      : (fields: object, message: string) => {
+          const rest = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
+          process.stderr.write(`presence-kit: ${level}: ${message}${rest}\n`);
+        };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}

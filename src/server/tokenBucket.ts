@@ -1,0 +1,33 @@
+import type { Clock } from '../base/clock.js';
+
+/** How many requests one connection may make. */
+export interface RateLimit {
+  /** At once, after a pause. Default 200. */
+  burst: number;
+  /** In the long run. Default 100. */
+  perSecond: number;
+}
+
+export const defaultRateLimit: RateLimit = { burst: 200, perSecond: 100 };
+
+/** A bucket of `burst` tokens that fills up by `perSecond`. */
+export interface TokenBucket {
+  /** Takes one. False when there is none. */
+  take(): boolean;
+}
+
+/** Makes a full {@link TokenBucket}. */
+export function createTokenBucket(clock: Clock, { burst, perSecond }: RateLimit): TokenBucket {
+  let tokens = burst;
+  let at = clock.monotonic();
+  return {
+    take() {
+      const now = clock.monotonic();
+      tokens = Math.min(burst, tokens + ((now - at) / 1000) * perSecond);
+      at = now;
+      if (tokens < 1) return false;
+      tokens--;
+      return true;
+    },
+  };
+}

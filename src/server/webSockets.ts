@@ -1,0 +1,128 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../base/clock.js';
+import { createDeadlines } from '../base/deadlines.js';
+import type { Random } from '../base/random.js';
+import type { EngineConnection, Sink } from '../engine/ports.js';
+import { closeCodes } from '../protocol/frames.js';
+import type { ErrorFrame } from '../protocol/frames.js';
+import { maxFrameBytes } from '../protocol/limits.js';
+import { joinSocket } from './clientSocket.js';
+import type { ClientSocket } from './clientSocket.js';
+import { createFrameWriter } from './frameWriter.js';
+import { createHandshakes } from './handshakes.js';
+import type { Logger } from './logger.js';
+import type { Meter } from './meter.js';
+import type { RateLimit } from './tokenBucket.js';
+
+/** Every WebSocket of a server. */
+export interface WebSockets {
+  /** Takes the socket of an upgrade request, or refuses it with an answer. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
+  /** From now on nobody is let in, and closings are spread over `spreadMs`. */
+  drain(spreadMs: number): void;
+  /** Resolves when every socket is gone; those that are not `afterMs` from now are ended without a word. */
+  gone(afterMs: number): Promise<void>;
+}
+
+export interface WebSocketsOptions {
+  accept(sink: Sink): EngineConnection;
+  clock: Clock;
+  random: Random;
+  originAllowed(origin: string): boolean;
+  maxHandshakes: number;
+  rateLimit: RateLimit;
+  meter: Meter;
+  logger: Logger;
+}
+
+const tooLarge = JSON.stringify({
+  type: 'error',
+  error: {
+    code: 'too_large',
+    message: `presence-kit: cannot read a frame; it is over ${maxFrameBytes / 1024} KiB. Send less at a time.`,
+  },
+} satisfies ErrorFrame);
+
+/** `ws` closes by itself on a frame over the limit, with a bare number; here the client is told in words before. */
+class ClientWebSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    if (code === closeCodes.tooLarge && reason === undefined && this.readyState === WebSocket.OPEN) this.send(tooLarge);
+    super.close(code, reason);
+  }
+}
+
+/** Makes {@link WebSockets}. */
+export function createWebSockets(options: WebSocketsOptions): WebSockets {
+  const { clock, random, meter } = options;
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: maxFrameBytes,
+    WebSocket: ClientWebSocket,
+  });
+  const sockets = new Set<ClientSocket>();
+  let spreadMs: number | undefined;
+  let allGone: (() => void) | undefined;
+  const shared = {
+    accept: options.accept,
+    clock,
+    writer: createFrameWriter(),
+    handshakes: createHandshakes(clock, options.maxHandshakes),
+    stalled: createDeadlines<ClientSocket>(clock, (socket) => socket.tooSlow()),
+    rateLimit: options.rateLimit,
+    meter,
+    logger: options.logger,
+    whenToClose(close: () => void) {
+      // All at once would bring all of them back at once.
+      if (spreadMs === undefined || spreadMs === 0) close();
+      else clock.timer(close, random.next() * spreadMs);
+    },
+  };
+
+  return {
+    upgrade(request, stream, head) {
+      const { origin } = request.headers;
+      if (spreadMs !== undefined || shared.handshakes.full()) {
+        meter.refused.overload++;
+        refuseUpgrade(stream, '503 Service Unavailable', `Retry-After: ${1 + Math.floor(random.next() * 5)}\r\n`);
+      } else if (origin !== undefined && !options.originAllowed(origin)) {
+        meter.refused.origin++;
+        refuseUpgrade(stream, '403 Forbidden');
+      } else {
+        server.handleUpgrade(request, stream, head, (ws) => {
+          const socket = joinSocket(ws, stream, shared);
+          sockets.add(socket);
+          ws.once('close', () => {
+            sockets.delete(socket);
+            if (sockets.size === 0) allGone?.();
+          });
+        });
+      }
+    },
+    drain(ms) {
+      spreadMs = ms;
+    },
+    async gone(afterMs) {
+      if (sockets.size > 0) {
+        const cancel = clock.timer(() => {
+          for (const socket of [...sockets]) socket.terminate();
+        }, afterMs);
+        await new Promise<void>((resolve) => {
+          allGone = resolve;
+        });
+        cancel();
+      }
+      shared.stalled.clear();
+    },
+  };
+}
+
+/** Answers an upgrade request with a refusal, and ends its socket. */
+export function refuseUpgrade(stream: Duplex, status: string, headers = ''): void {
+  stream.on('error', () => stream.destroy());
+  stream.once('finish', () => stream.destroy());
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${headers}\r\n`);
+}

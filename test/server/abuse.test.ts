@@ -1,0 +1,121 @@
+import { manualClock } from 'presence-kit/testing';
+import { expect, test } from 'vitest';
+import { person, startServer } from './people.js';
+import { rawSocket, rawUser } from './rawSocket.js';
+
+const moment = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('a client that asks too fast is told so, and served again after a pause', async () => {
+  const { url } = await startServer({ rateLimit: { burst: 20, perSecond: 50 } });
+  const jack = await rawUser(url, 'jack');
+  for (let id = 1; id <= 30; id++) jack.request(id, 'queryUsers', { filter: { id: 'jack' }, sort: [] });
+  const { error, id } = await jack.frame(({ type }) => type === 'error');
+  expect(error).toMatchObject({
+    code: 'rate_limited',
+    message: expect.stringMatching(/^presence-kit: cannot .+\. Wait .+\.$/),
+  });
+  // 20, less the connect frame; what refilled meanwhile.
+  expect(id).toBeGreaterThanOrEqual(20);
+  await moment(200);
+  jack.request(100, 'queryUsers', { filter: { id: 'jack' }, sort: [] });
+  expect(await jack.frame((frame) => frame.id === 100)).toMatchObject({ type: 'reply' });
+});
+
+test('a client that goes on flooding is sent away, and nobody else notices', async () => {
+  const { url } = await startServer();
+  const john = await person(url, 'john');
+  const jack = await rawUser(url, 'jack');
+  for (let id = 1; id <= 2_000; id++) jack.request(id, 'queryUsers', { filter: { id: 'jack' }, sort: [] });
+  expect(await jack.closed).toBe(1013);
+  const replies = jack.frames.filter(({ type }) => type === 'reply').length;
+  expect(replies).toBeLessThan(400);
+  expect(await john.reads('john')).toMatchObject({ online: true });
+});
+
+test('the default limit is far above what a page asks for', async () => {
+  const { url } = await startServer();
+  const jack = await rawUser(url, 'jack');
+  for (let id = 1; id <= 150; id++)
+    jack.request(id, 'queryUsers', { filter: { id: `user-${id}` }, sort: [], presence: true });
+  await jack.frame(({ id }) => id === 150);
+  expect(jack.frames.filter(({ type }) => type === 'error')).toEqual([]);
+});
+
+test('a client that takes nothing is sent no more, told the present when it does, and the others get everything', async () => {
+  const clock = manualClock();
+  const { url, engine } = await startServer({ clock });
+  const everyone = Array.from({ length: 20 }, (_, count) => `user-${count}`);
+  await engine.command('upsertUsers', { users: everyone.map((id) => ({ id, about: 'x'.repeat(3_000) })) });
+  const john = await person(url, 'john');
+  const slow = await rawUser(url, 'slow');
+  await john.client.queryUsers({ id: { $in: everyone } }, [], { presence: true });
+  slow.request(1, 'queryUsers', { filter: { id: { $in: everyone } }, sort: [], presence: true });
+  await slow.frame(({ id }) => id === 1);
+
+  slow.ws.pause();
+  const rounds = 300;
+  for (let round = 1; round <= rounds; round++) {
+    await engine.command('upsertUsers', { users: everyone.map((id) => ({ id, status: `round ${round}` })) });
+    // The other client lives in this process, and has its turn.
+    await moment(0);
+  }
+  await expect.poll(() => john.heard.length).toBeGreaterThanOrEqual(rounds * everyone.length);
+  // 18 MB were for it.
+  slow.ws.resume();
+  const statuses = () =>
+    new Map(slow.frames.flatMap(({ event }) => (event === undefined ? [] : [[event.user.id, event.user['status']]])));
+  await expect.poll(() => [...statuses().values()], { timeout: 10_000 }).toEqual(everyone.map(() => `round ${rounds}`));
+  expect(slow.frames.length).toBeLessThan((rounds * everyone.length) / 2);
+  slow.request(2, 'queryUsers', { filter: { id: 'slow' }, sort: [] });
+  await slow.frame(({ id }) => id === 2);
+});
+
+test('a client that takes nothing for 30 seconds is given up', async () => {
+  const clock = manualClock();
+  const { url, engine } = await startServer({ clock, timeToLiveMs: 600_000 });
+  const everyone = Array.from({ length: 20 }, (_, count) => `user-${count}`);
+  await engine.command('upsertUsers', { users: everyone.map((id) => ({ id, about: 'x'.repeat(3_000) })) });
+  const john = await person(url, 'john');
+  const slow = await rawUser(url, 'slow');
+  await john.client.queryUsers({ id: 'slow' }, [], { presence: true });
+  slow.request(1, 'queryUsers', { filter: { id: { $in: everyone } }, sort: [], presence: true });
+  await slow.frame(({ id }) => id === 1);
+  slow.ws.pause();
+  for (let round = 1; round <= 300; round++) {
+    await engine.command('upsertUsers', { users: everyone.map((id) => ({ id, status: `round ${round}` })) });
+  }
+  await clock.advance(29_000);
+  expect(await john.reads('slow')).toMatchObject({ online: true });
+  await clock.advance(1_500);
+  // Given up is lost: the grace follows.
+  await moment(50);
+  await clock.advance(8_500);
+  await john.hears('offline slow');
+});
+
+test('a client that connects and never speaks is ended after 10 seconds', async () => {
+  const clock = manualClock();
+  const { url } = await startServer({ clock });
+  const silent = await rawSocket(url);
+  await clock.advance(9_000);
+  await moment(50);
+  expect(silent.ws.readyState).toBe(silent.ws.OPEN);
+  await clock.advance(1_500);
+  expect(await silent.closed).toBe(1013);
+});
+
+test('those that never speak make place for those that do', async () => {
+  const clock = manualClock();
+  const { url } = await startServer({ clock, maxHandshakes: 3 });
+  const silent = await Promise.all([rawSocket(url), rawSocket(url), rawSocket(url)]);
+  // They may only just have come: whoever else comes now is asked to come again.
+  await expect(rawSocket(url)).rejects.toMatchObject({
+    status: 503,
+    headers: { 'retry-after': expect.stringMatching(/^[1-5]$/) },
+  });
+  await clock.advance(2_500);
+  await rawUser(url, 'john');
+  expect(await Promise.race(silent.map(({ closed }) => closed))).toBe(1013);
+  await rawUser(url, 'jack');
+  await rawUser(url, 'jim');
+});

@@ -1,0 +1,95 @@
+import { createPresenceClient } from 'presence-kit/client';
+import type { PresenceClient, PresenceEvent, TokenOrProvider, User, UserPatch } from 'presence-kit/client';
+import { createPresenceServer, createToken } from 'presence-kit/server';
+import type { PresenceServer, PresenceServerOptions } from 'presence-kit/server';
+import { onTestFinished } from 'vitest';
+
+export const secret = 'a secret of the tests, long enough for HS256';
+
+/** A server on a free port, gone when the test is over. */
+export async function startServer(options: Partial<PresenceServerOptions> = {}): Promise<PresenceServer> {
+  const server = await createPresenceServer({ port: 0, secret, logger: silent, ...options });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** A logger that keeps what it is told, as lines. */
+export function keepLines() {
+  const lines: string[] = [];
+  const keep = (level: string) => (fields: object, message: string) =>
+    void lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
+  return { lines, debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') };
+}
+
+const silent = keepLines();
+
+/** Somebody at a client of their own. */
+export interface Person {
+  client: Required<PresenceClient>;
+  /** All that was heard, and what it was about: `online jack`, `offline jack`, `connection up`. */
+  events: PresenceEvent[];
+  heard: string[];
+  /** Resolves when one of `heard` is this, now or later. */
+  hears(what: string): Promise<void>;
+  /** Reads one user. */
+  reads(id: string): Promise<User | undefined>;
+}
+
+/** Connects somebody; everything ends with the test. Connecting may be refused, then so is this. */
+export async function person(url: string, user: string | UserPatch, token?: TokenOrProvider): Promise<Person> {
+  const patch = typeof user === 'string' ? { id: user } : user;
+  const someone = atClient(url);
+  await someone.client.connectUser(patch, token ?? (await createToken(patch.id, secret)));
+  return someone;
+}
+
+/** The same, not connected yet. */
+export function atClient(url: string): Person {
+  const client = createPresenceClient({ url, onError: () => undefined });
+  onTestFinished(() => client.disconnectUser());
+  const events: PresenceEvent[] = [];
+  const heard: string[] = [];
+  const waiting = new Set<() => void>();
+  client.on((event) => {
+    events.push(event);
+    heard.push(wordsFor(event));
+    for (const look of waiting) look();
+  });
+  return {
+    client,
+    events,
+    heard,
+    hears(what) {
+      return new Promise((resolve) => {
+        const look = () => {
+          if (!heard.includes(what)) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      });
+    },
+    async reads(id) {
+      const { users } = await client.queryUsers({ id });
+      return users[0];
+    },
+  };
+}
+
+function wordsFor(event: PresenceEvent): string {
+  switch (event.type) {
+    case 'user.presence.changed':
+      return `${event.user.online ? 'online' : 'offline'} ${event.user.id}`;
+    case 'connection.changed':
+      return `connection ${event.online ? 'up' : 'down'}`;
+    case 'user.updated':
+      return `updated ${event.user.id}`;
+    case 'user.deleted':
+      return `deleted ${event.user.id}`;
+    case 'channel.updated':
+      return `channel ${event.channel.cid}`;
+    case 'connection.recovered':
+      return 'recovered';
+  }
+}

@@ -1,0 +1,128 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { manualClock } from 'presence-kit/testing';
+import { createPresenceServer } from 'presence-kit/server';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { person, secret, startServer } from './people.js';
+import { rawSocket, rawUser } from './rawSocket.js';
+
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test('in somebody’s http.Server it answers under its path and leaves the rest alone', async () => {
+  const app = createServer((request, response) => response.end(`the app at ${request.url}`));
+  const others = new WebSocketServer({ noServer: true });
+  app.on('upgrade', (request, socket, head) => {
+    if (request.url === '/other')
+      others.handleUpgrade(request, socket, head, (ws) => ws.send(JSON.stringify({ type: 'other' })));
+  });
+  const presence = await startServer({ server: app, path: '/presence' });
+  expect(() => presence.url).toThrow(/does not listen yet/);
+  const host = await listening(app);
+  expect(presence.url).toBe(`http://${host}/presence`);
+
+  const john = await person(`ws://${host}/presence`, 'john');
+  expect(await john.reads('john')).toMatchObject({ online: true });
+  expect(await (await fetch(`http://${host}/`)).text()).toBe('the app at /');
+  expect(await (await fetch(`http://${host}/presence-of-mind?x=1`)).text()).toBe('the app at /presence-of-mind?x=1');
+  expect(await (await fetch(`http://${host}/health`)).text()).toBe('the app at /health');
+  expect(await (await fetch(`http://${host}/presence/health`)).text()).toBe('{"status":"ok"}');
+  const users = await fetch(`http://${host}/presence/users`, { headers: { authorization: `Bearer ${secret}` } });
+  expect(await users.json()).toMatchObject({ users: [{ id: 'john' }] });
+  const other = await rawSocket(`ws://${host}/other`);
+  await other.frame(({ type }) => type === 'other');
+
+  await presence.close();
+  expect(await (await fetch(`http://${host}/presence/health`)).text()).toBe('the app at /presence/health');
+  await john.hears('connection down');
+  // The other socket lives.
+  expect(other.ws.readyState).toBe(other.ws.OPEN);
+});
+
+test('in a server where nobody else takes upgrades, those elsewhere are refused and not left hanging', async () => {
+  const app = createServer();
+  await startServer({ server: app });
+  const host = await listening(app);
+  await expect(rawSocket(`ws://${host}/elsewhere`)).rejects.toMatchObject({ status: 404 });
+  await rawUser(`ws://${host}/presence`, 'john');
+});
+
+test('a path other than its own is refused', async () => {
+  const { url } = await startServer();
+  await expect(rawSocket(`${url}/elsewhere`)).rejects.toMatchObject({ status: 404 });
+  await rawUser(`${url}/?some=query`, 'john');
+});
+
+test('it can be put under a path of its own', async () => {
+  const { url } = await startServer({ path: '/presence/' });
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/presence$/);
+  await person(url, 'john');
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+});
+
+test.each([
+  ['a path without a slash', { path: 'presence' }],
+  ['a port that is none', { port: 99_999 }],
+  ['a Redis', { redisUrl: 'redis://localhost' }],
+  [
+    'a folder and a storage at once',
+    {
+      data: '/tmp/somewhere',
+      storage: { load: () => ({ users: [], channels: [] }), commit: () => undefined, close: () => Promise.resolve() },
+    },
+  ],
+  ['a period that is negative', { graceMs: -1 }],
+])('it does not start with %s', async (_, options) => {
+  await expect(startServer(options)).rejects.toMatchObject({
+    name: 'PresenceError',
+    code: 'invalid_input',
+    message: expect.stringMatching(/^presence-kit: cannot /),
+  });
+});
+
+test('a port that is taken is named', async () => {
+  const { url } = await startServer();
+  const port = Number(new URL(url).port);
+  await expect(startServer({ port })).rejects.toMatchObject({
+    code: 'unavailable',
+    message: `presence-kit: cannot listen on 127.0.0.1:${port}; something else listens there already. Choose another port or host.`,
+  });
+});
+
+test('pages of origins that were not named are refused; programs without an origin are not', async () => {
+  const { url } = await startServer({ allowedOrigins: ['https://app.example.com'] });
+  await expect(rawSocket(url, { origin: 'https://evil.example' })).rejects.toMatchObject({ status: 403 });
+  await expect(rawSocket(url, { origin: 'null' })).rejects.toMatchObject({ status: 403 });
+  await rawUser(url, 'john', { origin: 'https://app.example.com' });
+  await rawUser(url, 'jack');
+});
+
+test('a closing server sends its clients away so that they come back, and they are online all the while', async () => {
+  const clock = manualClock();
+  const { createPresenceEngine, memoryStorage } = await import('presence-kit/engine');
+  const storage = memoryStorage();
+  const server = await createPresenceServer({ port: 0, secret, clock, storage });
+  const john = await rawUser(server.url, 'john');
+  await server.close();
+  expect(await john.closed).toBe(1013);
+  const next = createPresenceEngine({ clock, storage });
+  expect(await next.command('queryUsers', { filter: { id: 'john' } })).toMatchObject({ users: [{ online: true }] });
+  await next.close();
+});
+
+test('a client that does not answer the closing does not hold it up', async () => {
+  const server = await createPresenceServer({ port: 0, secret });
+  const john = await rawUser(server.url, 'john');
+  john.ws.pause();
+  const before = performance.now();
+  await server.close();
+  expect(performance.now() - before).toBeLessThan(4_000);
+});
