@@ -1,13 +1,21 @@
 import { EmptyBTree } from 'sorted-btree';
-import type SortedBTree from 'sorted-btree';
 
 /** A map that is walked in order of its keys; every step costs O(log n). */
-export type OrderedMap<Key, Value> = SortedBTree<Key, Value>;
+export interface OrderedMap<Key, Value> {
+  readonly size: number;
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): boolean;
+  delete(key: Key): boolean;
+  clear(): void;
+  minKey(): Key | undefined;
+  /** The keys in order, from `first` (or the next after it) on. */
+  keys(first?: Key): IterableIterator<Key>;
+}
 
 // The package is CommonJS, and its default export is another thing to each bundler; this way in is the same for all.
 const BTree = EmptyBTree.constructor as new <Key, Value>(
-  entries?: [Key, Value][],
-  compare?: (a: Key, b: Key) => number,
+  entries: undefined,
+  compare: (a: Key, b: Key) => number,
 ) => OrderedMap<Key, Value>;
 
 /** Makes an {@link OrderedMap}, by default for strings in order of their code units. */

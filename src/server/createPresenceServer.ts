@@ -15,6 +15,7 @@ import type { Logger } from './logger.js';
 import { createMeter } from './meter.js';
 import { ownPlace, sharedPlace } from './place.js';
 import type { PlaceHandlers } from './place.js';
+import { createRevival } from './revival.js';
 import { checkSecret } from './secret.js';
 import { defaultRateLimit } from './tokenBucket.js';
 import type { RateLimit } from './tokenBucket.js';
@@ -125,7 +126,11 @@ async function startWith(
 ): Promise<PresenceServer> {
   const { clock, random, logger } = options;
   const meter = createMeter();
-  const engine = createPresenceEngine({ ...options, storage: watchedStorage(storage, clock, meter, logger) });
+  const revival = createRevival(clock, random, () => {
+    // How it went, the storage tells.
+    engine.restart().catch(() => undefined);
+  });
+  const engine = createPresenceEngine({ ...options, storage: watchedStorage(storage, clock, meter, logger, revival) });
   const sockets = createWebSockets({
     accept: (sink) => engine.accept(sink),
     clock,
@@ -150,11 +155,13 @@ async function startWith(
   const place = await engine.ready
     .then(() => placeFor(options, path, handlers))
     .catch(async (error: unknown) => {
+      revival.stop();
       await engine.close();
       throw error;
     });
 
   async function close(drainMs: number): Promise<void> {
+    revival.stop();
     sockets.drain(drainMs);
     place.leave();
     try {

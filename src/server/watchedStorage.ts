@@ -2,25 +2,48 @@ import type { Clock } from '../base/clock.js';
 import type { Storage } from '../engine/ports.js';
 import type { Logger } from './logger.js';
 import type { Meter } from './meter.js';
+import type { Revival } from './revival.js';
 
-/** The same storage, with its commits counted and timed, and the operator told of the first that fails. */
-export function watchedStorage(storage: Storage, clock: Clock, meter: Meter, logger: Logger): Storage {
+/** The same storage, with its commits counted and timed, the operator told of the first failure, and `revival` of each load. */
+export function watchedStorage(
+  storage: Storage,
+  clock: Clock,
+  meter: Meter,
+  logger: Logger,
+  revival: Revival,
+): Storage {
   let failing = false;
+
+  function report(error: Error): void {
+    // All that were waiting fail with it; one line says it.
+    if (!failing) logger.error({}, error.message);
+    failing = true;
+  }
+
   return {
-    load: () => storage.load(),
+    async load() {
+      try {
+        const stored = await storage.load();
+        if (failing) logger.info({}, 'the data can be read again.');
+        failing = false;
+        revival.succeeded();
+        return stored;
+      } catch (error) {
+        report(error as Error);
+        revival.failed();
+        throw error;
+      }
+    },
     commit(changes) {
       const started = clock.monotonic();
       const durable = storage.commit(changes);
       const kept = () => {
-        failing = false;
         meter.commits++;
         meter.commitSeconds += (clock.monotonic() - started) / 1000;
       };
       const failed = (error: Error) => {
         meter.commitsFailed++;
-        // All that were waiting fail with it; one line says it.
-        if (!failing) logger.error({}, error.message);
-        failing = true;
+        report(error);
       };
       if (durable === undefined) kept();
       else durable.then(kept, failed);

@@ -109,7 +109,7 @@ describe.each(storages)('a storage %s', (_, open) => {
 
   test('keeps the order of commits that nobody waited for: the last one counts', async () => {
     const { storage, again } = await open();
-    const commits = Array.from({ length: 500 }, (_unused, count) =>
+    const commits = Array.from({ length: 500 }, async (_unused, count) =>
       storage.commit({
         users: new Map([
           ['john', user('john', { count })],
@@ -135,7 +135,7 @@ describe.each(storages)('a storage %s', (_, open) => {
 
   test('closing waits for what was committed before, and may be asked twice', async () => {
     const { storage, again } = await open();
-    const commits = Array.from({ length: 50 }, (_unused, count) =>
+    const commits = Array.from({ length: 50 }, async (_unused, count) =>
       storage.commit({ users: new Map([[`user-${count}`, user(`user-${count}`)]]) }),
     );
     await Promise.all([storage.close(), storage.close(), ...commits]);
@@ -144,7 +144,7 @@ describe.each(storages)('a storage %s', (_, open) => {
 
   test('loading in the middle of commits shows all that was committed before', async () => {
     const { storage } = await open();
-    const commits = Array.from({ length: 50 }, (_unused, count) =>
+    const commits = Array.from({ length: 50 }, async (_unused, count) =>
       storage.commit({ users: new Map([[`user-${count}`, user(`user-${count}`)]]) }),
     );
     expect((await allOf(storage)).users).toHaveLength(50);

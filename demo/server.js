@@ -1,0 +1,80 @@
+// What `npm start` runs: the built page, a real presence server and its durable store, on one port, in one process.
+import { randomBytes } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createPresenceServer, createToken } from 'presence-kit/server';
+
+const pages = fileURLToPath(new URL('dist', import.meta.url));
+const data = process.env['PRESENCE_DATA'] ?? fileURLToPath(new URL('.data', import.meta.url));
+const port = Number(process.env['PORT'] ?? process.env['PRESENCE_PORT'] ?? 8787);
+const host = process.env['PRESENCE_HOST'] ?? '127.0.0.1';
+// Tokens need not outlive the process: the page asks for a new one whenever the old one is refused.
+const secret = process.env['PRESENCE_SECRET'] ?? randomBytes(32).toString('hex');
+/** @type {Record<string, string>} */
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+const team = [
+  { id: 'john', name: 'John Appleseed', role: 'Design' },
+  { id: 'jack', name: 'Jack Obi', role: 'Engineering' },
+  { id: 'jessie', name: 'Jessie Park', role: 'Engineering' },
+  { id: 'mina', name: 'Mina Haddad', role: 'Support' },
+  { id: 'omar', name: 'Omar Lindqvist', role: 'Product' },
+];
+
+const web = createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url ?? '/', `http://${host}`);
+  if (pathname === '/token') {
+    const user = searchParams.get('user') ?? '';
+    if (!team.some(({ id }) => id === user)) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end(`Nobody here is called '${user}'.`);
+      return;
+    }
+    // A demo trusts the address bar. An app asks its own session who this is.
+    createToken(user, secret, { expires_in: 3600 }).then(
+      (token) => response.writeHead(200, { 'content-type': 'text/plain', 'cache-control': 'no-store' }).end(token),
+      (error) => response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error)),
+    );
+    return;
+  }
+  if (pathname === '/health') {
+    response.writeHead(presence.engine.healthy ? 200 : 503, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ status: presence.engine.healthy ? 'ok' : 'unavailable' }));
+    return;
+  }
+  const file = join(pages, normalize(pathname === '/' ? '/index.html' : pathname));
+  if (!file.startsWith(pages) || extname(file) === '' || !existsSync(file)) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.');
+    return;
+  }
+  response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
+  createReadStream(file).pipe(response);
+});
+
+const presence = await createPresenceServer({ server: web, path: '/presence', secret, data });
+await presence.engine.command('upsertUsers', { users: team });
+await presence.engine.command('upsertChannel', {
+  type: 'team',
+  id: 'demo',
+  data: { name: 'The team', members: team.map(({ id }) => id) },
+});
+
+web.listen(port, host, () => {
+  const { port: bound } = /** @type {import('node:net').AddressInfo} */ (web.address());
+  console.log(
+    `presence-kit demo: http://${host}:${bound}/?user=john (a second person: open http://${host}:${bound}/?user=jack in another window)`,
+  );
+});
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    web.close();
+    void presence.close().finally(() => process.exit(0));
+  });
+}

@@ -1,0 +1,58 @@
+'use client';
+import { useMemo, useRef, useState } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import type { QueryClient } from '@tanstack/react-query';
+import type { Clock } from '../base/clock.js';
+import type { PresenceClient } from '../client/presenceClient.js';
+import { createPresenceStore } from '../store/createPresenceStore.js';
+import type { DehydratedPresence } from '../store/dehydratePresence.js';
+import type { PresenceLabels } from './labels.js';
+import { PresenceContext } from './presenceContext.js';
+import { useLayout } from './useLayout.js';
+
+export interface PresenceProviderProps {
+  /** From `createPresenceClient`, or an app's own of the same shape. Connecting it is left to the app. */
+  client: PresenceClient;
+  /** For requests and changes. Default: the nearest `QueryClientProvider`'s, else one of our own. */
+  queryClient?: QueryClient;
+  /** Words in the app's language; what is missing is English. */
+  labels?: Partial<PresenceLabels>;
+  /** For relative times, lists and plurals: a BCP 47 tag. Default: the browser's. */
+  locale?: string;
+  /** Hears every error, also those that no hook returns. Default: they are written to the console. */
+  onError?: (error: unknown) => void;
+  /** What `dehydratePresence` made on the server, for the first paint. Read once. */
+  initialPresence?: DehydratedPresence;
+  /** For tests and stories. Read with a new `client`. Default: the system's. */
+  clock?: Clock;
+  children?: ReactNode;
+}
+
+/** Gives one client's presence to every hook and component below it (CONTRACT.md section 5). */
+export function PresenceProvider(props: PresenceProviderProps): ReactElement {
+  const { client, queryClient, labels, locale, onError, clock, children } = props;
+  const [initialPresence] = useState(props.initialPresence);
+  const store = useMemo(() => createPresenceStore({ clock, initialPresence }), [client, clock, initialPresence]);
+  const latest = useRef(onError);
+  const context = useMemo(
+    () => ({
+      client,
+      store,
+      queryClient,
+      labels: labels ?? {},
+      locale,
+      onError: (error: unknown) => (latest.current ?? writeToConsole)(error),
+    }),
+    [client, store, queryClient, labels, locale],
+  );
+  useLayout(() => {
+    latest.current = onError;
+  });
+  useLayout(() => store.attach(client, (error) => (latest.current ?? writeToConsole)(error)), [store, client]);
+  return <PresenceContext.Provider value={context}>{children}</PresenceContext.Provider>;
+}
+
+function writeToConsole(error: unknown): void {
+  // oxlint-disable-next-line eslint/no-console -- an app that asks for nothing must still be able to find out
+  console.error(error);
+}

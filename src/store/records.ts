@@ -1,0 +1,137 @@
+import type { Clock } from '../base/clock.js';
+import { reportUncaught } from '../base/emitter.js';
+import type { User } from '../protocol/user.js';
+import { createDelayQueue } from './delayQueue.js';
+import type { DelayQueue } from './delayQueue.js';
+import { createEntry } from './entry.js';
+import type { Entry } from './entry.js';
+import { createFrameGate } from './frameGate.js';
+import { newer } from './newer.js';
+import { presenceRecord } from './presenceRecord.js';
+import type { Freshness, PresenceRecord } from './presenceRecord.js';
+
+/** How long a word is worth showing after changes are no longer heard. */
+export const staleMs = 60_000;
+/** How often that, a user whom nobody shows is kept: longer than React Query keeps the ids of a query that nobody shows. */
+const keptTimes = 10;
+
+/** Every user that is known. What comes in waits for the frame; `flush` shows it. */
+export interface Records {
+  readonly entries: Map<string, Entry>;
+  /** The entry of a user, made if it is not there. */
+  entry(id: string): Entry;
+  read(id: string): PresenceRecord;
+  /** Takes a copy of a user, if it is newer than what is known. `live`: changes are heard from now on. */
+  hear(user: User, live: boolean): void;
+  /** Takes a copy of a user, whatever its revision; or that there is none. */
+  put(entry: Entry, user: User | undefined): void;
+  /** Whether changes of a user are heard from now on. */
+  setLive(entry: Entry, live: boolean): void;
+  /** Changes of these users have not been heard for too long. */
+  age(entries: Iterable<Entry>): void;
+  aging: DelayQueue<Entry>;
+  /** How far any word can be trusted, at most. */
+  trust(freshness: Freshness): void;
+  flush(): void;
+  /** Nothing is shown until the next change. */
+  stop(): void;
+}
+
+/** Makes empty {@link Records}. `flushed` is called after records changed and before their listeners. */
+export function createRecords(clock: Clock, flushed: () => void): Records {
+  const entries = new Map<string, Entry>();
+  const dirty = new Set<Entry>();
+  const gate = createFrameGate(clock, flush);
+  const aging = createDelayQueue(clock, staleMs, age);
+  let trusted: Freshness = 'live';
+
+  function entryOf(id: string): Entry {
+    let entry = entries.get(id);
+    if (!entry) {
+      entries.set(id, (entry = createEntry(id)));
+      aging.add(entry);
+    }
+    return entry;
+  }
+
+  function touch(entry: Entry): void {
+    dirty.add(entry);
+    gate.request();
+  }
+
+  function freshnessOf({ user, live, aged }: Entry): Freshness {
+    if (!user || aged || trusted === 'unknown') return 'unknown';
+    return live ? trusted : 'stale';
+  }
+
+  function setLive(entry: Entry, live: boolean): void {
+    if (live !== entry.live || entry.aged) touch(entry);
+    entry.live = live;
+    entry.aged = 0;
+    if (live) aging.delete(entry);
+    else aging.add(entry);
+  }
+
+  function put(entry: Entry, user: User | undefined): void {
+    entry.staged = user;
+    touch(entry);
+  }
+
+  function age(old: Iterable<Entry>): void {
+    for (const entry of old) {
+      if (entry.live) continue;
+      if (entry.aged++ === 0) touch(entry);
+      if (entry.aged > keptTimes && !entry.listeners?.size && !entry.queries && !entry.channels)
+        entries.delete(entry.id);
+      else aging.add(entry);
+    }
+  }
+
+  function flush(): void {
+    const listeners = new Set<() => void>();
+    for (const entry of dirty) {
+      const before = entry.user;
+      entry.user = entry.staged;
+      // What came back to where it was is no change.
+      if (before === entry.user && entry.record?.freshness === freshnessOf(entry)) continue;
+      entry.record = undefined;
+      entry.listeners?.forEach((listener) => listeners.add(listener));
+    }
+    if (dirty.size > 0) flushed();
+    dirty.clear();
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch (error) {
+        reportUncaught(error);
+      }
+    }
+  }
+
+  return {
+    entries,
+    entry: entryOf,
+    read(id) {
+      const entry = entryOf(id);
+      return (entry.record ??= presenceRecord(id, entry.user, freshnessOf(entry)));
+    },
+    hear(user, live) {
+      const entry = entryOf(user.id);
+      const next = newer(entry.staged, user);
+      if (next !== entry.staged) put(entry, next);
+      if (!live || !entry.live) setLive(entry, live || entry.live);
+    },
+    put,
+    setLive,
+    age,
+    aging,
+    trust(freshness) {
+      if (trusted === freshness) return;
+      trusted = freshness;
+      entries.forEach(touch);
+      flush();
+    },
+    flush,
+    stop: gate.stop,
+  };
+}

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium } from 'playwright';
+import type { Browser, Page } from 'playwright';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { chromiumLaunchOptions } from '../chromium.mjs';
+
+const data = mkdtempSync(join(tmpdir(), 'presence-kit-demo-'));
+let server: ChildProcess;
+let origin: string;
+let browser: Browser;
+
+async function serve(port: string): Promise<void> {
+  server = spawn(process.execPath, ['demo/server.js'], {
+    env: { ...process.env, PORT: port, PRESENCE_DATA: data },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: server.stdout! })) {
+    origin = /http:\/\/[\d.:]+/.exec(line)?.[0] ?? '';
+    return;
+  }
+  throw new Error('the demo ended before it was ready');
+}
+
+async function kill(): Promise<void> {
+  const gone = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGKILL');
+  await gone;
+}
+
+beforeAll(async () => {
+  await serve('0');
+  browser = await chromium.launch(chromiumLaunchOptions());
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await kill();
+  rmSync(data, { recursive: true, force: true });
+});
+
+const printed: string[] = [];
+
+async function open(user: string): Promise<Page> {
+  // A context each: two windows of one browser, nothing shared.
+  const page = await (await browser.newContext()).newPage();
+  page.on('console', (message) => printed.push(message.text()));
+  await page.goto(`${origin}/?user=${user}`);
+  await page.getByRole('region', { name: 'My presence' }).waitFor();
+  return page;
+}
+
+function badge(page: Page, user: string): Promise<string | null> {
+  return page.locator(`[data-user-id="${user}"] [data-presence]`).getAttribute('data-presence');
+}
+
+async function becomes(page: Page, user: string, presence: string, within: number): Promise<void> {
+  await page.locator(`[data-user-id="${user}"] [data-presence="${presence}"]`).waitFor({ timeout: within });
+}
+
+it('lets two people see each other come, write, hide, reload, leave and return, through a killed server', async () => {
+  const jack = await open('jack');
+  expect(await badge(jack, 'john')).not.toBe('online');
+  const john = await open('john');
+  await becomes(jack, 'john', 'online', 5000);
+  await becomes(john, 'jack', 'online', 5000);
+
+  await john.getByLabel('Status').fill('Eating a veggie burger...');
+  await john.getByRole('button', { name: 'Save status' }).click();
+  await jack.getByText('Eating a veggie burger...').waitFor({ timeout: 1000 });
+
+  await john.getByRole('switch', { name: 'Invisible' }).click();
+  await becomes(jack, 'john', 'offline', 2000);
+  expect(await jack.getByText('Eating a veggie burger...').count()).toBe(1);
+  await john.getByRole('switch', { name: 'Invisible' }).click();
+  await becomes(jack, 'john', 'online', 2000);
+  expect(printed).toEqual([]);
+
+  // From here on every state that jack is ever shown of john is kept.
+  await jack.evaluate(() => {
+    const dot = document.querySelector('[data-user-id="john"] [data-presence]') as Element;
+    const seen: (string | null)[] = ((window as unknown as { seen: unknown }).seen = []);
+    new MutationObserver(() => seen.push(dot.getAttribute('data-presence'))).observe(dot, {
+      attributeFilter: ['data-presence'],
+    });
+  });
+  const seen = () => jack.evaluate(() => (window as unknown as { seen: (string | null)[] }).seen);
+
+  await john.reload();
+  await john.getByRole('region', { name: 'My presence' }).waitFor();
+  expect(await seen()).toEqual([]);
+
+  await kill();
+  await jack.getByRole('status').waitFor({ timeout: 5000 });
+  await serve(new URL(origin).port);
+  await jack.getByRole('status').waitFor({ state: 'detached', timeout: 15_000 });
+  await becomes(jack, 'john', 'online', 5000);
+  expect(await jack.getByText('Eating a veggie burger...').count()).toBe(1);
+  expect(await seen()).toEqual([]);
+
+  const closedAt = Date.now();
+  await john.context().close();
+  await becomes(jack, 'john', 'offline', 15_000);
+  expect(Date.now() - closedAt).toBeGreaterThan(7000);
+  await open('john');
+  await becomes(jack, 'john', 'online', 5000);
+});
