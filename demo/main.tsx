@@ -96,9 +96,7 @@ function Page(): ReactElement {
     <main>
       <h1>The team</h1>
       {connection === 'reconnecting' && (
-        <p role="status" className="banner">
-          Reconnecting… what you see may be out of date.
-        </p>
+        <output className="banner">Reconnecting… what you see may be out of date.</output>
       )}
       {problem !== '' && <p role="alert">{problem}</p>}
       {people.length > 0 && <Menu />}

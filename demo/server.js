@@ -1,6 +1,6 @@
 // What `npm start` runs: the built page, a real presence server and its durable store, on one port, in one process.
 import { randomBytes } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +10,7 @@ const pages = fileURLToPath(new URL('dist', import.meta.url));
 const data = process.env['PRESENCE_DATA'] ?? fileURLToPath(new URL('.data', import.meta.url));
 const port = Number(process.env['PORT'] ?? process.env['PRESENCE_PORT'] ?? 8787);
 const host = process.env['PRESENCE_HOST'] ?? '127.0.0.1';
-// Tokens need not outlive the process: the page asks for a new one whenever the old one is refused.
-const secret = process.env['PRESENCE_SECRET'] ?? randomBytes(32).toString('hex');
+const secret = process.env['PRESENCE_SECRET'] ?? keptSecret(`${data}.secret`);
 /** @type {Record<string, string>} */
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -77,4 +76,13 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
     web.close();
     void presence.close().finally(() => process.exit(0));
   });
+}
+
+/**
+ * A secret of this folder's own, so that pages which are open stay signed in when the server starts again.
+ * @param {string} file
+ */
+function keptSecret(file) {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
+  return readFileSync(file, 'utf8');
 }

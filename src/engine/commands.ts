@@ -8,7 +8,7 @@ import type { ChannelAnswer, Watching } from '../protocol/requests.js';
 import type { UserPatch } from '../protocol/user.js';
 import { queryChannels } from './queryChannels.js';
 import { idsNamed, queryUsers } from './queryUsers.js';
-import type { ChannelRecord } from './record.js';
+import type { ChannelRecord, UserRecord } from './record.js';
 import type { Member, Room } from './room.js';
 import { later } from './visible.js';
 import { joinWatching } from './watches.js';
@@ -106,8 +106,7 @@ const commands: Table = {
 
   upsertUser(room, caller, { user }) {
     checkPatch(room, caller, user);
-    applyPatch(room, user);
-    return { user: room.view(caller.userId, room.directory.users.get(user.id)!) };
+    return { user: room.view(caller.userId, applyPatch(room, user)) };
   },
 
   addMembers(room, caller, { type, id, members }) {
@@ -133,10 +132,8 @@ const commands: Table = {
 
   upsertUsers(room, caller, { users }) {
     for (const user of users) checkPatch(room, caller, user);
-    for (const user of users) applyPatch(room, user);
-    return {
-      users: [...new Set(users.map(({ id }) => id))].map((id) => room.view(undefined, room.directory.users.get(id)!)),
-    };
+    const records = new Map(users.map((user) => [user.id, applyPatch(room, user)]));
+    return { users: [...records.values()].map((record) => room.view(undefined, record)) };
   },
 
   deleteUser(room, caller, { id }) {
@@ -188,10 +185,10 @@ export function checkPatch(room: Room, { userId }: Caller, patch: UserPatch): vo
 }
 
 /** The edit, and then (never merged with it) the goodbye or connect that `invisible` stands for. */
-export function applyPatch(room: Room, { id, invisible, ...fields }: UserPatch): void {
-  if (room.directory.users.has(id)) room.stepUser(id, { type: 'edit', fields });
-  else room.createUser(id, fields);
-  if (invisible !== undefined) room.stepUser(id, { type: 'invisible', value: invisible });
+export function applyPatch(room: Room, { id, invisible, ...fields }: UserPatch): UserRecord {
+  const known = room.directory.users.has(id);
+  const edited = known ? room.stepUser(id, { type: 'edit', fields }) : room.createUser(id, fields);
+  return invisible === undefined ? edited : room.stepUser(id, { type: 'invisible', value: invisible });
 }
 
 function createChannel(

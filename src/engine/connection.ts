@@ -166,15 +166,18 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     room.perform(() => {
       // Who comes invisible is so before the connection counts; who comes back to be seen, after it: a connect either way.
       applyPatch(room, { id: userId, ...fields, ...(invisible === true ? { invisible } : {}) });
-      room.stepUser(userId, { type: 'connect', session: id, ...(replaces === undefined ? {} : { replaces }) });
-      if (invisible === false) room.stepUser(userId, { type: 'invisible', value: false });
+      let record = room.stepUser(userId, {
+        type: 'connect',
+        session: id,
+        ...(replaces === undefined ? {} : { replaces }),
+      });
+      if (invisible === false) record = room.stepUser(userId, { type: 'invisible', value: false });
       for (const other of room.membersOf(userId)) {
         if (other.id === replaces) other.end(closeCodes.retry, 'another connection took this place');
       }
       room.join(who);
-      const record = room.directory.users.get(userId);
       const connected: Connected = {
-        user: ownView(record!),
+        user: ownView(record),
         connection_id: id,
         server_time: new Date(clock.now()).toISOString(),
       };

@@ -36,7 +36,7 @@ function narrowed(directory: Directory, filter: Filter): Iterable<string> {
   const { $eq, $in } = (filter['members'] ?? {}) as FieldOperators;
   const members = $in ?? ($eq === undefined ? undefined : [$eq]);
   if (members === undefined) return directory.channels.keys();
-  return new Set(members.flatMap((id) => [...(directory.memberOf.get(String(id)) ?? [])]));
+  return new Set(members.flatMap((id) => (typeof id === 'string' ? [...(directory.memberOf.get(id) ?? [])] : [])));
 }
 
 function tooLarge(scan: number): PresenceError {

@@ -42,8 +42,8 @@ export function queryUsers(
 /** The ids that a filter names: `id` alone, or `id: { $in }`; undefined when it is about something else. */
 export function idsNamed(filter: Filter): string[] | undefined {
   const { $eq, $in } = (filter['id'] ?? {}) as FieldOperators;
-  if ($eq !== undefined) return [String($eq)];
-  return $in?.map(String);
+  const named = $eq === undefined ? $in : [$eq];
+  return named?.filter((id) => typeof id === 'string');
 }
 
 function candidates(directory: Directory, filter: Filter, idGt: string | undefined): Iterable<string> {

@@ -106,7 +106,7 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
     try {
       return storage.commit(changes) ?? undefined;
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
   }
 

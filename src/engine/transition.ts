@@ -90,14 +90,17 @@ function step(record: UserRecord, input: UserInput, now: number, rules: Rules): 
     case 'start': {
       if (record.sessions.length === 0) return record;
       const wasLive = record.sessions.some((session) => session.state === 'live');
-      const until = now + rules.restartGraceMs;
       return settle(
         {
           ...record,
           heard_at: wasLive ? Math.max(record.heard_at, input.alive_at) : record.heard_at,
           sessions:
             holdsPlaces(record) && rules.restartGraceMs > 0
-              ? record.sessions.map(({ id }) => ({ id, state: 'held', until }))
+              ? record.sessions.map((session) => ({
+                  id: session.id,
+                  state: 'held',
+                  until: now + heldFor(session, rules),
+                }))
               : [],
         },
         now,
@@ -105,6 +108,11 @@ function step(record: UserRecord, input: UserInput, now: number, rules: Rules): 
       );
     }
   }
+}
+
+/** Who was connected is given time to find the server again; who was already lost, or held, only the grace anew. */
+function heldFor({ state }: Session, { graceMs, restartGraceMs }: Rules): number {
+  return state === 'grace' ? Math.min(graceMs, restartGraceMs) : restartGraceMs;
 }
 
 function placeOf(record: UserRecord, replaces: string | undefined): Session | undefined {

@@ -182,7 +182,7 @@ export function decodeClientFrame(json: string): DecodedFrame {
       `cannot connect; protocol ${decoded.protocol} is not spoken here. Use a client of protocol ${protocolVersion}.`,
     );
   }
-  return decoded as DecodedFrame;
+  return decoded;
 }
 
 /** Reads the parameters of commands, within `limits`. */

@@ -90,7 +90,7 @@ function checkField(field: string, queried: Queried): void {
 
 function decodeCondition(field: string, condition: unknown, queried: Queried): FieldOperators {
   const asked: Record<string, unknown> = isOperators(condition) ? condition : { $eq: condition };
-  const decoded: Record<string, unknown> = {};
+  const decoded: Record<string, Json> = {};
   for (const [operator, value] of Object.entries(asked)) {
     if (!operators.has(operator))
       throw refused(
@@ -102,7 +102,7 @@ function decodeCondition(field: string, condition: unknown, queried: Queried): F
       throw refused(queried, `'members' takes $in or $eq only`, "Write members: { $in: ['john'] }");
     decoded[operator] = decodeOperand(field, operator, value, queried);
   }
-  return decoded as FieldOperators;
+  return decoded;
 }
 
 function decodeOperand(field: string, operator: string, value: unknown, queried: Queried): Json {
@@ -167,7 +167,7 @@ function describe(value: unknown): string {
       ? 'a list'
       : typeof value === 'object'
         ? 'an object'
-        : `'${String(value).slice(0, 40)}'`;
+        : `'${JSON.stringify(value).slice(0, 40)}'`;
 }
 
 function refused(queried: Queried, reason: string, remedy: string): PresenceError {

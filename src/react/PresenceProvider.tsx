@@ -32,6 +32,7 @@ export interface PresenceProviderProps {
 export function PresenceProvider(props: PresenceProviderProps): ReactElement {
   const { client, queryClient, labels, locale, onError, clock, children } = props;
   const [initialPresence] = useState(props.initialPresence);
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- another client is another world: it gets a store of its own
   const store = useMemo(() => createPresenceStore({ clock, initialPresence }), [client, clock, initialPresence]);
   const latest = useRef(onError);
   const context = useMemo(

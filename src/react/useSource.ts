@@ -39,6 +39,7 @@ export function useSource<State, Slice>(
   useLayout(() => {
     if (!sync) return source.subscribe((next) => self.isNews(next) && hold({ source, state: next }));
   }, [self, source, sync]);
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- after every commit on purpose; `isNews` ends it
   useEffect(() => {
     self.committed(select, slice);
     // It may have moved since it was rendered: before it was subscribed to, or back while this render waited for its turn.

@@ -44,6 +44,8 @@ export interface PresenceStore extends ReadonlyStore<PresenceState> {
   now(): number;
   /** One user, now. The same object while nothing changed. */
   read(id: string): PresenceRecord;
+  /** Whether anything is known of a user. */
+  has(id: string): boolean;
   /** One user, as a Zustand store of its own. Whoever subscribes watches the user until they unsubscribe. */
   user(id: string): ReadonlyStore<PresenceRecord>;
   /** Like `user(id).subscribe`, for many listeners; `watch: false` only listens. A listener of several users is called once a flush. */
@@ -192,6 +194,7 @@ export function createPresenceStore({
     clock,
     now: () => clock.now() + (client?.clockOffset ?? 0),
     read: records.read,
+    has: (id) => entries.get(id)?.user !== undefined,
     user(id) {
       const entry = records.entry(id);
       let face = faces.get(entry);

@@ -72,7 +72,7 @@ export function createInterest({
         );
     }
     batch.clear();
-    inPages(page, ask);
+    inPages(page, (entries) => void ask(entries));
   }
 
   async function ask(entries: Entry[]): Promise<void> {

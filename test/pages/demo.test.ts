@@ -9,7 +9,8 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chromiumLaunchOptions } from '../chromium.mjs';
 
-const data = mkdtempSync(join(tmpdir(), 'presence-kit-demo-'));
+const folder = mkdtempSync(join(tmpdir(), 'presence-kit-demo-'));
+const data = join(folder, 'data');
 let server: ChildProcess;
 let origin: string;
 let browser: Browser;
@@ -40,7 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await kill();
-  rmSync(data, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const printed: string[] = [];

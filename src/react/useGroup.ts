@@ -1,0 +1,20 @@
+'use client';
+import { useMemo } from 'react';
+import type { PresenceStore } from '../store/createPresenceStore.js';
+import { createGroup } from '../store/group.js';
+import type { Presences } from '../store/group.js';
+import { useSource } from './useSource.js';
+
+/** A slice of what is known of several users. `ids` need not be memoised: what is in them decides. */
+export function useGroup<Slice>(
+  store: PresenceStore,
+  ids: readonly string[],
+  select: (users: Presences) => Slice,
+  sync?: boolean,
+  watch?: boolean,
+): Slice {
+  // No id contains a space.
+  const key = ids.join(' ');
+  const group = useMemo(() => createGroup(store, key === '' ? [] : key.split(' '), watch), [store, key, watch]);
+  return useSource(group, select, sync);
+}

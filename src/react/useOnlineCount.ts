@@ -1,0 +1,25 @@
+'use client';
+import type { Presences } from '../store/group.js';
+import { usePresenceContext } from './presenceContext.js';
+import { useGroup } from './useGroup.js';
+import type { SyncOptions } from './useSource.js';
+
+/** How many of several users are there. `unknown` are those of whom it is not known: they are neither online nor offline. */
+export interface OnlineCounts {
+  online: number;
+  offline: number;
+  unknown: number;
+  total: number;
+}
+
+/** Counts who is there of `ids`, each once. Watches them while mounted; renders when a number changes. */
+export function useOnlineCount(ids: readonly string[], { sync }: SyncOptions = {}): OnlineCounts {
+  return useGroup(usePresenceContext('useOnlineCount').store, ids, countsOf, sync);
+}
+
+function countsOf(users: Presences): OnlineCounts {
+  const counts: OnlineCounts = { online: 0, offline: 0, unknown: 0, total: users.size };
+  for (const { presence } of users.values())
+    counts[presence === 'online' || presence === 'offline' ? presence : 'unknown']++;
+  return counts;
+}

@@ -1,0 +1,15 @@
+'use client';
+import { useEffect, useRef } from 'react';
+import type { PresenceEvent } from '../protocol/events.js';
+import { usePresenceContext } from './presenceContext.js';
+import { useLayout } from './useLayout.js';
+
+/** Calls `handler` with every event of the client, for side effects. It renders nothing, and the handler need not be memoised. */
+export function usePresenceEvents(handler: (event: PresenceEvent) => void): void {
+  const { client } = usePresenceContext('usePresenceEvents');
+  const latest = useRef(handler);
+  useLayout(() => {
+    latest.current = handler;
+  });
+  useEffect(() => client.on((event) => latest.current(event)), [client]);
+}

@@ -1,0 +1,16 @@
+'use client';
+import { useMemo } from 'react';
+import type { PresenceRecord } from '../store/presenceRecord.js';
+import { usePresenceContext } from './presenceContext.js';
+import { useSource } from './useSource.js';
+import type { SyncOptions } from './useSource.js';
+
+/**
+ * All that is known of a user: name, picture, the app's own fields and presence; undefined while nothing is. Watches the user
+ * while mounted, and renders with every change of the record: `usePresence` with a selector renders less.
+ */
+export function useUser(userId: string, { sync }: SyncOptions = {}): PresenceRecord | undefined {
+  const { store } = usePresenceContext('useUser');
+  const user = useMemo(() => store.user(userId), [store, userId]);
+  return useSource(user, (record) => (store.has(userId) ? record : undefined), sync);
+}

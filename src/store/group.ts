@@ -1,0 +1,32 @@
+import type { PresenceStore } from './createPresenceStore.js';
+import type { PresenceRecord } from './presenceRecord.js';
+import type { ReadonlyStore } from './readonlyStore.js';
+
+/** Several users by id, in the order in which they were asked for. */
+export type Presences = ReadonlyMap<string, PresenceRecord>;
+
+/** Several users as one store. The map is the same while no record in it changed. `watch: false` only listens. */
+export function createGroup(store: PresenceStore, ids: readonly string[], watch = true): ReadonlyStore<Presences> {
+  let known: Presences | undefined;
+
+  function mapOf(read: (id: string) => PresenceRecord): Presences {
+    if (known && ids.every((id) => known?.get(id) === read(id))) return known;
+    known = new Map(ids.map((id) => [id, read(id)]));
+    return known;
+  }
+
+  return {
+    getState: () => mapOf(store.read),
+    getInitialState: () => mapOf((id) => store.user(id).getInitialState()),
+    subscribe(listener) {
+      let state = mapOf(store.read);
+      function changed(): void {
+        const previous = state;
+        state = mapOf(store.read);
+        if (state !== previous) listener(state, previous);
+      }
+      const stops = [...new Set(ids)].map((id) => store.listen(id, changed, watch));
+      return () => stops.forEach((stop) => stop());
+    },
+  };
+}
