@@ -19,7 +19,10 @@ export function useOnlineCount(ids: readonly string[], { sync }: SyncOptions = {
 
 function countsOf(users: Presences): OnlineCounts {
   const counts: OnlineCounts = { online: 0, offline: 0, unknown: 0, total: users.size };
-  for (const { presence } of users.values())
-    counts[presence === 'online' || presence === 'offline' ? presence : 'unknown']++;
+  for (const { presence } of users.values()) {
+    if (presence === 'online') counts.online++;
+    else if (presence === 'offline') counts.offline++;
+    else counts.unknown++;
+  }
   return counts;
 }

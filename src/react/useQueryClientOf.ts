@@ -17,12 +17,12 @@ function ownOf(store: object): QueryClient {
   return client;
 }
 
-const scopes = new WeakMap<object, number>();
+const scopes = new WeakMap<object, readonly [string, number]>();
 let scopeCount = 0;
 
 /** What our keys begin with: two clients may share one QueryClient, as two people side by side do. */
 export function scopeOf(client: object): readonly [string, number] {
   let scope = scopes.get(client);
-  if (scope === undefined) scopes.set(client, (scope = ++scopeCount));
-  return ['presence-kit', scope];
+  if (!scope) scopes.set(client, (scope = ['presence-kit', ++scopeCount]));
+  return scope;
 }

@@ -1,0 +1,15 @@
+'use client';
+import { forwardRef } from 'react';
+import { useOnlineBadge } from '../headless/OnlineBadge.js';
+import type { OnlineBadgeProps } from '../headless/OnlineBadge.js';
+import { classes } from './classes.js';
+
+/**
+ * A mark that says whether somebody is there: filled for online, a ring for offline, a dashed ring for unknown. An event
+ * renders nothing in React. Place it on any avatar inside an element with `position: relative` and the class `pk-anchor`.
+ */
+export const OnlineBadge = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineBadgeProps>(
+  function OnlineBadge(props, ref) {
+    return useOnlineBadge({ ...props, className: classes('pk-online-badge', props.className) }, ref);
+  },
+);

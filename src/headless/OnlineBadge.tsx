@@ -1,0 +1,150 @@
+'use client';
+import { forwardRef, useContext } from 'react';
+import type { ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
+import { fill } from '../react/fill.js';
+import { badgeLabels } from '../react/labels.js';
+import { PresenceContext, requireContext, usePresenceContext } from '../react/presenceContext.js';
+import type { PresenceContextValue } from '../react/presenceContext.js';
+import { useSource } from '../react/useSource.js';
+import type { Freshness, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
+import { leafRef, paintElement } from './leaf.js';
+import type { Painted } from './leaf.js';
+import { renderPart } from './renderPart.js';
+import type { RenderProp } from './renderPart.js';
+
+/** What a badge shows, as `render` and a function as `children` are told. */
+export interface OnlineBadgeState {
+  presence: PresenceValue;
+  freshness: Freshness;
+  /** One's own badge, while nobody else sees that one is there. */
+  invisible: boolean;
+  /** The word, in the app's language. */
+  text: string;
+  /** Person and word. */
+  label: string;
+}
+
+export interface OnlineBadgeProps extends Omit<HTMLAttributes<HTMLSpanElement>, 'children'> {
+  /** Whose presence. They are watched while the badge is mounted. */
+  userId?: string;
+  /** Draws this word instead, without asking anybody; needs no provider. */
+  presence?: PresenceValue;
+  /** The person in the accessible name. Default: the user's name, else the id. */
+  name?: string;
+  /** A dot, a larger dot with a sign in it, or dot and word. Default `dot`. */
+  variant?: 'dot' | 'icon' | 'label';
+  /** A name or pixels. Default `md`. */
+  size?: 'sm' | 'md' | 'lg' | number;
+  /** Another element in its place, or a function of props and state. Renders with every change, as `children` do. */
+  render?: RenderProp<OnlineBadgeState>;
+  children?: ReactNode | ((state: OnlineBadgeState) => ReactNode);
+}
+
+/**
+ * Whether somebody is there, as a mark (CONTRACT.md section 5). It paints its own element: an event renders nothing in React,
+ * whatever the number of badges. Draw it by `data-presence`, `data-freshness` and `data-invisible`.
+ */
+export const OnlineBadge = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineBadgeProps>(
+  function OnlineBadge(props, ref) {
+    return useOnlineBadge(props, ref);
+  },
+);
+
+/** The badge as an element, for a component that only adds to its props: one more component in each badge would cost memory. */
+export function useOnlineBadge(props: OnlineBadgeProps, ref: ForwardedRef<HTMLSpanElement>): ReactElement {
+  const context = useContext(PresenceContext);
+  const { userId, presence, children, render } = props;
+  if (userId === undefined || presence !== undefined) {
+    return renderPart('span', { ...partOf(props, stateOf(context, props)), ref }, render, stateOf(context, props));
+  }
+  if (render !== undefined || children !== undefined)
+    return <RenderedBadge badge={props} userId={userId} forwarded={ref} />;
+  const { store } = requireContext(context, 'OnlineBadge');
+  const stateNow = () => stateOf(context, props, store.read(userId));
+  const leaf = leafRef(
+    ref,
+    (paint) => store.listen(userId, paint),
+    (element) => {
+      const state = stateNow();
+      paintElement(element, attributesOf(state), props.variant === 'label' ? state.text : undefined, props);
+    },
+  );
+  // What a server rendered may be older than what is known here: the leaf paints over it at once.
+  return <span {...partOf(props, stateNow())} ref={leaf} suppressHydrationWarning />;
+}
+
+interface RenderedBadgeProps {
+  badge: OnlineBadgeProps;
+  userId: string;
+  forwarded: ForwardedRef<HTMLSpanElement>;
+}
+
+function RenderedBadge({ badge, userId, forwarded }: RenderedBadgeProps): ReactElement {
+  const context = usePresenceContext('OnlineBadge');
+  const state = useSource(context.store.user(userId), (record) => stateOf(context, badge, record));
+  const { render, children } = badge;
+  const content = typeof children === 'function' ? children(state) : children;
+  return renderPart(
+    'span',
+    { ...partOf(badge, state), ref: forwarded, ...(content !== undefined && { children: content }) },
+    render,
+    state,
+  );
+}
+
+function stateOf(
+  context: PresenceContextValue | undefined,
+  props: OnlineBadgeProps,
+  record?: PresenceRecord,
+): OnlineBadgeState {
+  const { userId, name = record?.name ?? userId, presence = record?.presence ?? 'unknown' } = props;
+  const own = context?.store.getState().own;
+  const freshness = record?.freshness ?? (presence === 'unknown' ? 'unknown' : 'live');
+  const invisible = own !== undefined && own.id === userId && own.invisible;
+  const word = (key: string) => (context?.labels as Words)?.[key] ?? (badgeLabels as Words)[key] ?? key;
+  const plain = word(invisible ? 'invisible' : presence);
+  const text = freshness === 'stale' ? fill(word('stale'), { presence: plain }) : plain;
+  return {
+    presence,
+    freshness,
+    invisible,
+    text,
+    label: name === undefined ? text : fill(word('badge'), { name, presence: text }),
+  };
+}
+
+type Words = Readonly<Record<string, string | undefined>>;
+
+function attributesOf({ presence, freshness, invisible, label }: OnlineBadgeState): Painted {
+  return {
+    'data-presence': presence,
+    'data-freshness': freshness,
+    'data-invisible': invisible ? 'true' : undefined,
+    'aria-label': label,
+  };
+}
+
+function partOf(props: OnlineBadgeProps, state: OnlineBadgeState): Record<string, unknown> {
+  const {
+    userId,
+    presence: _,
+    name: _name,
+    variant = 'dot',
+    size = 'md',
+    render: _render,
+    children: _children,
+    style,
+    ...rest
+  } = props;
+  const pixels = typeof size === 'number';
+  return {
+    role: 'img',
+    'data-user-id': userId,
+    'data-variant': variant,
+    'data-size': pixels ? undefined : size,
+    style: pixels ? { '--pk-badge-size': `${size}px`, ...style } : style,
+    ...attributesOf(state),
+    ...rest,
+    children: variant === 'label' ? state.text : undefined,
+  };
+}

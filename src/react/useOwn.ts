@@ -1,0 +1,65 @@
+'use client';
+import type { MutationCache, QueryClient } from '@tanstack/react-query';
+import { useMemo, useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
+import type { OwnUser } from '../protocol/user.js';
+import { usePresenceContext } from './presenceContext.js';
+import type { PresenceContextValue } from './presenceContext.js';
+import { sameShallow } from './sameShallow.js';
+import { scopeOf, useQueryClientOf } from './useQueryClientOf.js';
+
+/** A wish for oneself. `null` removes. */
+export interface OwnPatch {
+  status?: string | null;
+  invisible?: boolean;
+}
+
+export interface Own {
+  context: PresenceContextValue;
+  queryClient: QueryClient;
+  /** The own user, with the wishes under way laid over. */
+  own: OwnUser | undefined;
+  /** The wishes under way, of every hook of this client. */
+  pending: OwnPatch;
+}
+
+/**
+ * The own user with what is wished laid over. A wish is a view on a mutation while that is under way: when it ends, the own
+ * user has changed or has not, and there is nothing to roll back.
+ */
+export function useOwn(hook: string): Own {
+  const context = usePresenceContext(hook);
+  const queryClient = useQueryClientOf(context);
+  const told = useStore(context.store, ({ own }) => own);
+  const wishes = useMemo(
+    () => createWishes(queryClient.getMutationCache(), scopeOf(context.client)),
+    [queryClient, context.client],
+  );
+  const pending = useSyncExternalStore(wishes.subscribe, wishes.read, wishes.read);
+  const own = useMemo(() => told && withPatch(told, pending), [told, pending]);
+  return { context, queryClient, own, pending };
+}
+
+function withPatch(own: OwnUser, pending: OwnPatch): OwnUser {
+  if (Object.keys(pending).length === 0) return own;
+  const { status = own.status, invisible = own.invisible } = pending;
+  const { status: _status, ...rest } = own;
+  return { ...rest, ...(status ? { status } : {}), invisible };
+}
+
+/** The wishes under way in one object, the latest on top. */
+function createWishes(
+  cache: MutationCache,
+  mutationKey: readonly unknown[],
+): { subscribe(listener: () => void): () => void; read(): OwnPatch } {
+  let kept: OwnPatch = {};
+  return {
+    subscribe: (listener) => cache.subscribe(listener),
+    read() {
+      const under = cache.findAll({ mutationKey, status: 'pending' }).map(({ state }) => state.variables as OwnPatch);
+      const wishes: OwnPatch = Object.assign({}, ...under);
+      if (!sameShallow(wishes, kept)) kept = wishes;
+      return kept;
+    },
+  };
+}

@@ -1,0 +1,15 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Channel, ChannelData } from '../protocol/channel.js';
+import { cidOf } from '../protocol/channel.js';
+import type { PresenceState } from '../store/createPresenceStore.js';
+import { channelsOf } from '../store/channels.js';
+import type { PresenceRecord } from '../store/presenceRecord.js';
+import { usePresenceContext } from './presenceContext.js';
+import { useErrors } from './useErrors.js';
+import { useGroup } from './useGroup.js';
+import { useHold } from './useHold.js';
+import { scopeOf, useQueryClientOf } from './useQueryClientOf.js';
+import { useSource } from './useSource.js';
+import type { SyncOptions } from './useSource.js';
