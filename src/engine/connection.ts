@@ -9,6 +9,7 @@ import type { Verify } from './auth.js';
 import { applyPatch, checkPatch, runCommand } from './commands.js';
 import type { EngineConnection, Sink } from './ports.js';
 import type { Member, Room } from './room.js';
+import type { UserInput } from './transition.js';
 import { ownView } from './visible.js';
 
 /** What all connections of one engine share. */
@@ -57,7 +58,8 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
       try {
         const frame = decodeClientFrame(text);
         if (frame.type === 'goodbye') {
-          goodbye();
+          end(closeCodes.goodbye, 'goodbye');
+          step({ type: 'goodbye', session: id });
         } else if (frame.type === 'connect') {
           frameId = frame.id;
           connect(frame);
@@ -83,9 +85,7 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
       }
     },
     lost() {
-      const who = member;
-      if (!finish() || who === undefined) return;
-      room.perform(() => void room.stepUser(who.userId, { type: 'lost', session: id }));
+      if (finish()) step({ type: 'lost', session: id });
     },
     due() {
       const now = clock.now();
@@ -96,16 +96,13 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
       }
       if (expiresAt !== undefined && now >= expiresAt) {
         refuse(new PresenceError('token_expired', 'cannot go on; the token has expired. Connect with a new one.'));
-        const who = member as Member;
         end(closeCodes.renew, 'token expired');
-        room.perform(() => void room.stepUser(who.userId, { type: 'lost', session: id }));
+        step({ type: 'lost', session: id });
         return;
       }
       if (now - heardAt >= timeToLiveMs) {
-        const who = member as Member;
-        const heard_at = heardAt;
         end(closeCodes.retry, 'nothing was heard for too long');
-        room.perform(() => void room.stepUser(who.userId, { type: 'expired', session: id, heard_at }));
+        step({ type: 'expired', session: id, heard_at: heardAt });
         return;
       }
       if (now - heardAt >= pingAfter() && !asked) {
@@ -205,10 +202,10 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     });
   }
 
-  function goodbye(): void {
-    const who = member;
-    end(closeCodes.goodbye, 'goodbye');
-    if (who !== undefined) room.perform(() => void room.stepUser(who.userId, { type: 'goodbye', session: id }));
+  /** What the end of this connection means for its user; nothing, if it never said whose it is. */
+  function step(input: UserInput): void {
+    const userId = member?.userId;
+    if (userId !== undefined) room.perform(() => void room.stepUser(userId, input));
   }
 
   function tell(subject: string, text: string): void {

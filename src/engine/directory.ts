@@ -4,9 +4,6 @@ import type { Stored } from './ports.js';
 import type { ChannelRecord, UserRecord } from './record.js';
 import { publicView } from './visible.js';
 
-/** An index in order of a time, then of id: the key is the time (24 characters), a space and the id. */
-export type TimeIndex = OrderedMap<string, string>;
-
 /**
  * All users and channels, in memory, with the indexes that queries walk. The indexes hold the public view alone, so that
  * no order and no result can tell more than that view.
@@ -18,8 +15,6 @@ export interface Directory {
   readonly ids: OrderedMap<string, string>;
   /** Ids of those who are online to others, in order. */
   readonly online: OrderedMap<string, string>;
-  readonly last_active: TimeIndex;
-  readonly created_at: TimeIndex;
   /** The channels that each user is a member of. */
   readonly memberOf: ReadonlyMap<string, ReadonlySet<string>>;
   putUser(id: string, record: UserRecord | undefined): void;
@@ -32,15 +27,7 @@ export function createDirectory(stored: Stored): Directory {
   const channels = new Map<string, ChannelRecord>();
   const ids = createOrderedMap<string, string>();
   const online = createOrderedMap<string, string>();
-  const last_active: TimeIndex = createOrderedMap();
-  const created_at: TimeIndex = createOrderedMap();
   const memberOf = new Map<string, Set<string>>();
-
-  function reindex(index: TimeIndex, id: string, before: string | undefined, after: string | undefined): void {
-    if (before === after) return;
-    if (before !== undefined) index.delete(timeKey(before, id));
-    if (after !== undefined) index.set(timeKey(after, id), id);
-  }
 
   function putUser(id: string, record: UserRecord | undefined): void {
     const old = users.get(id);
@@ -55,8 +42,6 @@ export function createDirectory(stored: Stored): Directory {
       if (after?.online) online.set(id, id);
       else online.delete(id);
     }
-    reindex(last_active, id, before?.last_active, after?.last_active);
-    reindex(created_at, id, before?.created_at, after?.created_at);
   }
 
   function putChannel(cid: string, record: ChannelRecord | undefined): void {
@@ -78,10 +63,5 @@ export function createDirectory(stored: Stored): Directory {
 
   for (const record of stored.users) putUser(record.id, record);
   for (const record of stored.channels) putChannel(record.cid, record);
-  return { users, channels, ids, online, last_active, created_at, memberOf, putUser, putChannel };
-}
-
-/** The place of a user in a {@link TimeIndex}. */
-export function timeKey(time: string, id: string): string {
-  return `${time} ${id}`;
+  return { users, channels, ids, online, memberOf, putUser, putChannel };
 }
