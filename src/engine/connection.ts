@@ -21,6 +21,8 @@ export interface ConnectionContext {
   timeToLiveMs: number;
   /** When to look after a connection next: a sign of life is due, or its token ends. */
   deadlines: Deadlines<Connection>;
+  /** Hears errors that are nobody's request, such as those of an app's policy. */
+  onError(error: unknown): void;
   /** Told once, when the connection is over. */
   ended(connection: Connection): void;
 }
@@ -234,7 +236,7 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     room.later(() => {
       if (state !== 'closed') sink.send(JSON.stringify(frame));
     });
-    if (!(error instanceof PresenceError)) throw error;
+    if (!(error instanceof PresenceError)) context.onError(error);
   }
 
   function finish(): boolean {

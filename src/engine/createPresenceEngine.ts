@@ -1,5 +1,6 @@
 import { systemClock } from '../base/clock.js';
 import { createDeadlines } from '../base/deadlines.js';
+import { reportUncaught } from '../base/emitter.js';
 import { systemRandom } from '../base/random.js';
 import { createCommandDecoder } from '../protocol/decodeClientFrame.js';
 import type { CommandMethod } from '../protocol/decodeClientFrame.js';
@@ -52,6 +53,7 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
     policy = {},
     secret,
     allowDevTokens = false,
+    onError = reportUncaught,
   } = options;
   const periods = {
     ...defaultPeriods,
@@ -127,7 +129,7 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
         sink.close(closeCodes.retry, 'not ready');
         return { receive() {}, heard() {}, drained() {}, lost() {} };
       }
-      const context = { room, clock, verify, decodeCommand, timeToLiveMs: rules.timeToLiveMs, deadlines };
+      const context = { room, clock, verify, decodeCommand, timeToLiveMs: rules.timeToLiveMs, deadlines, onError };
       const connection = openConnection(random.id(), sink, {
         ...context,
         ended: (ended) => void connections.delete(ended),

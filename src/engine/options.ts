@@ -39,6 +39,8 @@ export interface EngineOptions extends Partial<Periods> {
   lastActiveOnDisconnect?: boolean;
   policy?: Policy;
   limits?: Partial<Limits>;
+  /** Hears what must not happen and ends nothing, such as a policy that throws. Default: the platform's handler for uncaught errors. */
+  onError?: (error: unknown) => void;
   /** Where users and channels live on. Default: in memory, as long as the engine. */
   storage?: Storage;
 }

@@ -106,6 +106,12 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
       else over_limit.push(id);
     }
     for (const id of before?.ids ?? []) release(watcher, mine, id);
+    // A query that watches nobody has nothing to follow; a channel may get members yet.
+    if (reference.cid === undefined && reference.ids.size === 0) {
+      mine.references.delete(key);
+      if (mine.references.size === 0) held.delete(watcher);
+      return { watched: [], over_limit };
+    }
     mine.references.set(key, reference);
     held.set(watcher, mine);
     if (reason.cid !== undefined) add(channels, reason.cid, watcher);

@@ -76,9 +76,9 @@ const closingMs = 2_000;
  *
  * | request | does | answers |
  * |---|---|---|
- * | `POST /users` | merges one user `{ id, … }`, or `{ users: [ … ] }` (at most 1000 users, 1 MiB); `null` removes a field | what `upsertUsers` answers |
+ * | `POST /users` | merges one user `{ id, … }`, or `{ users: [ … ] }` (at most 1000 users, 1 MiB); `null` removes a field | `{ users }` |
  * | `GET /users?payload=<json>`, `POST /users/query` | `{ filter, sort, limit, offset, id_gt }`, each optional | `{ users }` |
- * | `DELETE /users/<id>` | deletes a user: connections end, memberships go | what `deleteUser` answers |
+ * | `DELETE /users/<id>` | deletes a user: connections end, memberships go | `{}` |
  * | `POST /channels` | makes or merges `{ type, id, members, last_message_at, … }` | `{ channel, members }` |
  * | `GET /channels?payload=<json>`, `POST /channels/query` | as for users | `{ channels }` |
  * | `POST /channels/<type>/<id>/members` | `{ add: [ids], remove: [ids] }` | `{ channel, members }` |
@@ -130,7 +130,12 @@ async function startWith(
     // How it went, the storage tells.
     engine.restart().catch(() => undefined);
   });
-  const engine = createPresenceEngine({ ...options, storage: watchedStorage(storage, clock, meter, logger, revival) });
+  const engine = createPresenceEngine({
+    onError: (error) =>
+      logger.error({ error: String(error) }, 'a request met an unexpected error; its sender was told'),
+    ...options,
+    storage: watchedStorage(storage, clock, meter, logger, revival),
+  });
   const sockets = createWebSockets({
     accept: (sink) => engine.accept(sink),
     clock,

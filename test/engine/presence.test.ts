@@ -2,11 +2,13 @@ import { createPresenceClient } from 'presence-kit/client';
 import type { OwnUser, PresenceClient, User } from 'presence-kit/client';
 import { createPresenceEngine } from 'presence-kit/engine';
 import type { EmbeddedTransport, EngineOptions, PresenceEngine } from 'presence-kit/engine';
+import { createToken } from 'presence-kit/server';
 import { manualClock } from 'presence-kit/testing';
 import type { ManualClock } from 'presence-kit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 const start = '2019-01-07T13:00:00.000Z';
+const secret = 'a secret of at least thirty-two bytes';
 let clock: ManualClock;
 let engine: PresenceEngine;
 
@@ -186,6 +188,54 @@ describe('somebody invisible', () => {
     begin({ policy: { mayBeInvisible: () => false } });
     const john = await tab('john');
     await expect(john.client.upsertUser({ id: 'john', invisible: true })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
+describe('a policy that throws', () => {
+  it('refuses the one who asked, ends nobody else and is told to the app', async () => {
+    const told: unknown[] = [];
+    const broken = new Error('the policy is broken');
+    const mayBeInvisible = () => {
+      throw broken;
+    };
+    begin({ policy: { mayBeInvisible }, onError: (error) => told.push(error) });
+    const { heard } = await jackWatchesJohn();
+    const john = await tab('john');
+    await expect(john.client.upsertUser({ id: 'john', invisible: true })).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    expect(told).toEqual([broken]);
+    await john.client.disconnectUser();
+    await clock.advance(0);
+    expect(heard.map(({ online }) => online)).toEqual([true, false]);
+  });
+});
+
+describe('a policy that throws while somebody with a token connects', () => {
+  it('refuses the connection and is told to the app', async () => {
+    const told: unknown[] = [];
+    const broken = new Error('the policy is broken');
+    const mayBeInvisible = () => {
+      throw broken;
+    };
+    begin({ secret, policy: { mayBeInvisible }, onError: (error) => told.push(error) });
+    const client = createPresenceClient({ transport: engine.transport(), clock });
+    const token = await createToken('john', secret);
+    await expect(client.connectUser({ id: 'john', invisible: true }, token)).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    expect(told).toEqual([broken]);
+  });
+});
+
+describe('queries that find nobody', () => {
+  it('use up none of the watches of a connection', async () => {
+    begin({ limits: { watchesPerConnection: 2 } });
+    const jack = await tab('jack');
+    for (const prefix of ['a', 'b', 'c'])
+      await jack.client.queryUsers({ name: { $autocomplete: prefix } }, [], { presence: true });
+    const { watching } = await jack.client.queryUsers({ id: { $in: ['john'] } }, [], { presence: true });
+    expect(watching).toMatchObject({ watched: ['john'], over_limit: [] });
   });
 });
 
