@@ -37,7 +37,7 @@ export async function openFolder(folder: string): Promise<LevelFolder> {
   if (held.has(path)) throw cannotOpen('this process has it open already. Close it first, or choose another folder');
   held.add(path);
 
-  const level = new ClassicLevel(path);
+  let level: ClassicLevel | undefined;
   try {
     await open();
   } catch (error) {
@@ -46,9 +46,9 @@ export async function openFolder(folder: string): Promise<LevelFolder> {
   }
 
   return {
-    level: () => level,
+    level: opened,
     async reopen() {
-      await level.close();
+      await level?.close();
       await open();
     },
     close: release,
@@ -70,17 +70,19 @@ export async function openFolder(folder: string): Promise<LevelFolder> {
     try {
       const files = await readdir(path);
       // LevelDB would begin an empty database there, and delete what is left of the old one.
-      if (!files.includes('CURRENT') && files.some((file) => /^MANIFEST-|\.ldb$/.test(file))) {
+      if (!files.includes('CURRENT') && files.some((file) => /\.(ldb|log)$/.test(file))) {
         throw refused('its file CURRENT is missing');
       }
+      // Not before that look: it begins to open by itself as soon as it is made.
+      level = new ClassicLevel(path);
       await level.open();
-      await checkSchema();
+      await checkSchema(level);
     } catch (error) {
       throw cannot('open', error);
     }
   }
 
-  async function checkSchema(): Promise<void> {
+  async function checkSchema(level: ClassicLevel): Promise<void> {
     const known = await level.get('m!schema');
     if (known === String(schema)) return;
     if (known !== undefined) {
@@ -93,8 +95,13 @@ export async function openFolder(folder: string): Promise<LevelFolder> {
     await level.put('m!schema', String(schema), { sync: true });
   }
 
+  function opened(): ClassicLevel {
+    // There is no `LevelFolder` before it was opened once.
+    return level as ClassicLevel;
+  }
+
   async function release(): Promise<void> {
-    await level.close();
+    await level?.close();
     held.delete(path);
   }
 

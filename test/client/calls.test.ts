@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { createPresenceClient } from 'presence-kit/client';
 import type { PresenceClientOptions, PresenceError, PresenceEvent } from 'presence-kit/client';
@@ -120,6 +121,35 @@ describe('a call', () => {
     expect(watch(client.channel('messaging', 'x').watch({ signal: controller.signal }))).toEqual({});
     await clock.advance(0);
     expect(server.last.requests).toHaveLength(1);
+  });
+
+  test('that has ended leaves nothing behind: no timer, no listener', async () => {
+    let armed = 0;
+    const clock = manualClock();
+    const counting = {
+      ...clock,
+      timer(run: () => void, ms: number) {
+        armed++;
+        let cancel = clock.timer(() => {
+          armed--;
+          cancel = () => {};
+          run();
+        }, ms);
+        return () => {
+          if (cancel !== none) armed--;
+          cancel();
+          cancel = none;
+        };
+      },
+    };
+    const none = () => {};
+    const { client, server } = await connected({ clock: counting });
+    const before = armed;
+    server.replies['queryUsers'] = () => ({ users: [] });
+    const { signal } = new AbortController();
+    for (let call = 0; call < 10; call++) await client.queryUsers({}, [], { signal });
+    expect(armed).toBe(before);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('over the size of a frame is refused here', async () => {

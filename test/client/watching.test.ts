@@ -211,16 +211,14 @@ describe('after a loss', () => {
   });
 
   test('long ids and long queries stay under the size of a frame', async () => {
-    const long = Array.from({ length: 10 }, (_, query) =>
-      Array.from({ length: 90 }, (_unused, index): User => ({
-        id: `${query}-${index}-`.padEnd(250, 'x'),
-        online: false,
-        revision: 1,
-      })),
-    );
-    for (const users of long) await watchUsers(...users);
+    for (let query = 0; query < 5; query++) {
+      const named = Array.from({ length: 160 }, (_, index) => `${query}-${index}-`.padEnd(200, 'x'));
+      server.replies['queryUsers'] = () =>
+        usersAnswer(named.slice(0, 10).map((id) => ({ id, online: false, revision: 1 })));
+      await client.queryUsers({ id: { $in: named } }, [], { presence: true, limit: 10 });
+    }
     const pages = await comeBack();
-    expect(pages).toHaveLength(10);
+    expect(pages).toHaveLength(5);
     for (const page of pages) expect(JSON.stringify(page).length).toBeLessThan(65_000);
     expect(errors).toEqual([]);
   });
@@ -286,6 +284,14 @@ describe('what happened meanwhile', () => {
     server.last.tell({ type: 'user.presence.changed', user: online, created_at: '' });
     await clock.advance(0);
     await comeBack({ users: [online], channels: [], watching: { watched: ['jack'], over_limit: [] } });
+    expect(told()).toEqual([]);
+  });
+
+  test('that was told before is not told again: a user who was deleted', async () => {
+    await watchUsers(jack());
+    server.last.tell({ type: 'user.deleted', user: jack(), created_at: '' });
+    await clock.advance(0);
+    await comeBack();
     expect(told()).toEqual([]);
   });
 
@@ -390,6 +396,17 @@ describe('a catching up that fails', () => {
     expect(server.open).toHaveLength(1);
   });
 
+  test('because the user left meanwhile is nothing to report', async () => {
+    await watchUsers(jack());
+    server.last.close(1006);
+    await clock.advance(500);
+    expect(server.last.requests).toHaveLength(1);
+    await client.disconnectUser();
+    await clock.advance(60_000);
+    expect(errors).toEqual([]);
+    expect(events.filter(({ type }) => type === 'connection.recovered')).toEqual([]);
+  });
+
   test('because the connection was lost once more begins anew, and is told once', async () => {
     await watchUsers(jack());
     server.last.close(1006);
@@ -406,6 +423,17 @@ test('who leaves forgets what was watched', async () => {
   await client.disconnectUser();
   await client.connectUser({ id: 'john' });
   expect(await comeBack()).toEqual([]);
+});
+
+test('and whoever comes next on the same device begins with nothing', async () => {
+  await watchUsers(jack({ revision: 9 }));
+  await client.disconnectUser();
+  server.own = { ...server.own, id: 'jessie' };
+  await client.connectUser({ id: 'jessie' });
+  // Jessie may see less of jack, and what she sees is older.
+  await watchUsers(jack({ revision: 3 }));
+  await comeBack({ ...usersAnswer([jack({ online: true, revision: 4 })]), channels: [] });
+  expect(told()).toEqual([['user.presence.changed', jack({ online: true, revision: 4 })]]);
 });
 
 test('a query that finds nobody watches nobody', async () => {

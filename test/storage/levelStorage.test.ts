@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -121,9 +121,14 @@ test.each([
 
 test('a folder whose files were damaged is refused, not emptied', async () => {
   await oneUserStored();
-  const intact = `${folder}-intact`;
-  cpSync(folder, intact, { recursive: true });
-  onTestFinished(() => rmSync(intact, { recursive: true, force: true }));
+  const files = () =>
+    Object.fromEntries(
+      readdirSync(folder)
+        .filter((name) => !name.startsWith('LOG'))
+        .map((name) => [name, readFileSync(join(folder, name), 'latin1')]),
+    );
+  const intact = files();
+  const current = intact['CURRENT'] ?? '';
 
   writeFileSync(join(folder, 'CURRENT'), 'garbage');
   await expect(reopened()).rejects.toMatchObject({
@@ -135,7 +140,15 @@ test('a folder whose files were damaged is refused, not emptied', async () => {
     code: 'unavailable',
     message: expect.stringMatching(/CURRENT is missing.*backup/),
   });
-  cpSync(intact, folder, { recursive: true });
+  writeFileSync(join(folder, 'CURRENT'), current);
+  expect(files()).toEqual(intact);
+  expect((await reopened()).users).toEqual([user('john')]);
+});
+
+test('a folder whose very first opening was cut off is opened', async () => {
+  writeFileSync(join(folder, 'LOCK'), '');
+  writeFileSync(join(folder, 'MANIFEST-000001'), 'half of');
+  await oneUserStored();
   expect((await reopened()).users).toEqual([user('john')]);
 });
 
