@@ -17,7 +17,7 @@ export interface PresenceProviderProps {
   queryClient?: QueryClient;
   /** Words in the app's language; what is missing is English. */
   labels?: Partial<PresenceLabels>;
-  /** For relative times, lists and plurals: a BCP 47 tag. Default: the browser's. */
+  /** The language of `labels`, for relative times, lists and plurals: a BCP 47 tag. Default `en`. */
   locale?: string;
   /** Hears every error, also those that no hook returns. Default: they are written to the console. */
   onError?: (error: unknown) => void;
@@ -30,7 +30,7 @@ export interface PresenceProviderProps {
 
 /** Gives one client's presence to every hook and component below it (CONTRACT.md section 5). */
 export function PresenceProvider(props: PresenceProviderProps): ReactElement {
-  const { client, queryClient, labels, locale, onError, clock, children } = props;
+  const { client, queryClient, labels, locale = 'en', onError, clock, children } = props;
   const [initialPresence] = useState(props.initialPresence);
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- another client is another world: it gets a store of its own
   const store = useMemo(() => createPresenceStore({ clock, initialPresence }), [client, clock, initialPresence]);

@@ -26,17 +26,20 @@ export const statusEditorLabels = {
   status_placeholder: 'What are you up to?',
   status_save: 'Save',
   status_clear: 'Clear status',
-  /** For screen readers; `{count}` may be negative. */
-  status_left: '{count} characters left',
-  status_too_long: 'At most {most} characters. {count} too many.',
-  status_failed: 'Your status was not saved. {reason}',
+  /** `{count}` characters of `{most}` are left. */
+  status_left: '{count} left',
+  status_too_long: 'A status has at most {most} characters.',
+  /** `{reason}` is the message of the error. */
+  status_failed: 'Your status was not saved. Please try again.',
 };
 
 export const invisibleToggleLabels = {
   invisible: badgeLabels.invisible,
+  /** What others see, which is what counts. */
   invisible_on: 'Others see you as offline.',
-  invisible_off: 'Others see when you are online.',
-  invisible_failed: 'That did not work. {reason}',
+  invisible_off: 'Others can see when you are online.',
+  /** `{reason}` is the message of the error. */
+  invisible_failed: 'That was not saved. Please try again.',
 };
 
 export const presenceListLabels = {

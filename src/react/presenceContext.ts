@@ -14,8 +14,8 @@ export interface PresenceContextValue {
   queryClient: QueryClient | undefined;
   /** The app's words; what it does not name is taken from the defaults. */
   labels: Partial<PresenceLabels>;
-  /** A BCP 47 tag; undefined is the browser's own. */
-  locale: string | undefined;
+  /** A BCP 47 tag. */
+  locale: string;
   onError: (error: unknown) => void;
 }
 

@@ -13,8 +13,13 @@ export function useGroup<Slice>(
   sync?: boolean,
   watch?: boolean,
 ): Slice {
-  // No id contains a space.
-  const key = ids.join(' ');
-  const group = useMemo(() => createGroup(store, key === '' ? [] : key.split(' '), watch), [store, key, watch]);
+  // No id contains a line break.
+  const key = ids.join('\n');
+  const group = useMemo(() => createGroup(store, key === '' ? [] : key.split('\n'), watch), [store, key, watch]);
   return useSource(group, select, sync);
+}
+
+/** Selects all of them. */
+export function presencesOf(users: Presences): Presences {
+  return users;
 }

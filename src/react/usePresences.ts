@@ -1,7 +1,7 @@
 'use client';
 import type { Presences } from '../store/group.js';
 import { usePresenceContext } from './presenceContext.js';
-import { useGroup } from './useGroup.js';
+import { presencesOf, useGroup } from './useGroup.js';
 import type { SyncOptions } from './useSource.js';
 
 /**
@@ -10,8 +10,4 @@ import type { SyncOptions } from './useSource.js';
  */
 export function usePresences(ids: readonly string[], { sync }: SyncOptions = {}): Presences {
   return useGroup(usePresenceContext('usePresences').store, ids, presencesOf, sync);
-}
-
-function presencesOf(users: Presences): Presences {
-  return users;
 }

@@ -27,6 +27,15 @@ export interface Channels {
   hold(cids: readonly string[]): () => void;
 }
 
+/** How many hold each channel of a client: two stores may share a client, as one does after another. */
+const held = new WeakMap<PresenceClient, Map<string, number>>();
+
+function holdersOf(client: PresenceClient): Map<string, number> {
+  let holders = held.get(client);
+  if (!holders) held.set(client, (holders = new Map()));
+  return holders;
+}
+
 const made = new WeakMap<PresenceStore, Channels>();
 
 /** The channels of a store, which are those of one client. */
@@ -38,7 +47,9 @@ export function channelsOf(store: PresenceStore, client: PresenceClient, onError
 
 function createChannels(store: PresenceStore, client: PresenceClient, onError: (error: unknown) => void): Channels {
   const records = new Map<string, ChannelRecord>();
-  const holders = new Map<string, number>();
+  const holders = holdersOf(client);
+  /** Those of them who hold through this store. */
+  let holds = 0;
   const listeners = new Set<() => void>();
   const leaving = createDelayQueue<string>(store.clock, lingerMs, letGo);
   let stopHearing: (() => void) | undefined;
@@ -55,15 +66,16 @@ function createChannels(store: PresenceStore, client: PresenceClient, onError: (
 
   function letGo(cids: string[]): void {
     for (const cid of cids) {
-      holders.delete(cid);
       records.delete(cid);
+      if (holders.get(cid)) continue;
+      holders.delete(cid);
       const [type = '', id = ''] = cid.split(':');
       client
         .channel(type, id)
         .stopWatching()
         .catch((error) => store.getState().connection === 'connected' && onError(error));
     }
-    if (holders.size > 0) return;
+    if (holds > 0) return;
     stopHearing?.();
     stopHearing = undefined;
   }
@@ -97,11 +109,13 @@ function createChannels(store: PresenceStore, client: PresenceClient, onError: (
     hold(cids) {
       stopHearing ??= client.on('channel.updated', ({ channel, members }) => take(channel, members));
       for (const cid of cids) {
+        holds++;
         holders.set(cid, (holders.get(cid) ?? 0) + 1);
         leaving.delete(cid);
       }
       return () => {
         for (const cid of cids) {
+          holds--;
           const left = (holders.get(cid) ?? 1) - 1;
           holders.set(cid, left);
           if (left === 0) leaving.add(cid);

@@ -82,6 +82,7 @@ export function createPresenceStore({
     client: () => client,
     connected: () => get().connection === 'connected',
     isOwn: (id) => id === get().own?.id,
+    isHeld: (id) => client !== undefined && [...peersOf(client)].some((known) => known.get(id)?.held),
     take,
     lost: (entry) => records.setLive(entry, false),
     overLimit(over_limit) {
@@ -182,8 +183,8 @@ export function createPresenceStore({
     (entry.listeners ??= new Set()).add(listener);
     if (watch) interest.add(entry, 'shows');
     return () => {
-      entry.listeners?.delete(listener);
-      if (watch) interest.remove(entry, 'shows');
+      const listened = entry.listeners?.delete(listener);
+      if (watch && listened) interest.remove(entry, 'shows');
     };
   }
 
@@ -219,12 +220,14 @@ export function createPresenceStore({
     attach(next, onError) {
       client = next;
       report = onError;
+      peersOf(next).add(entries);
       records.aging.start();
       const stops = [next.on(hear), next.onConnectionStatus?.(follow)];
       follow(next.connectionStatus ?? (next.user ? 'connected' : 'initial'));
       if (get().connection === 'reconnecting') trust('stale');
       return () => {
         for (const stop of stops) stop?.();
+        peersOf(next).delete(entries);
         cancelDoubt?.();
         records.aging.stop();
         records.stop();
@@ -237,4 +240,13 @@ export function createPresenceStore({
       return () => held.forEach((entry) => interest.remove(entry, reason));
     },
   };
+}
+
+/** What each store that is attached to a client knows of its users: two may share a client, as one does after another. */
+const attached = new WeakMap<PresenceClient, Set<ReadonlyMap<string, Entry>>>();
+
+function peersOf(client: PresenceClient): Set<ReadonlyMap<string, Entry>> {
+  let peers = attached.get(client);
+  if (!peers) attached.set(client, (peers = new Set()));
+  return peers;
 }

@@ -26,6 +26,8 @@ export interface InterestOptions {
   isOwn(id: string): boolean;
   /** An answer came; changes of the users named in `watched` are heard from now on. */
   take(users: readonly User[], watched: readonly string[]): void;
+  /** Whether anybody has a watch on this user through the same client: to let go of one is to let go of all of them. */
+  isHeld(id: string): boolean;
   /** Nobody wants this user any more. */
   lost(entry: Entry): void;
   /** These are wanted, and not watched because of a limit. */
@@ -39,6 +41,7 @@ export function createInterest({
   client,
   connected,
   isOwn,
+  isHeld,
   take,
   lost,
   overLimit,
@@ -103,14 +106,15 @@ export function createInterest({
       reset(entry);
       if (!entry.channels) lost(entry);
     }
-    inPages(held, (page) => {
+    const free = held.filter(({ id }) => !isHeld(id));
+    inPages(free, (page) => {
       // Also while the connection is away: the client must not take them up again.
       client()
         ?.unwatchUsers(page.map(({ id }) => id))
         .catch((error) => connected() && report(error));
     });
     // As many as left, others may now take their places.
-    [...over].slice(0, held.length).forEach(reset);
+    [...over].slice(0, free.length).forEach(reset);
     tellOver();
   }
 

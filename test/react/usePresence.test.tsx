@@ -1,42 +1,15 @@
-import { act, render } from '@testing-library/react';
-import { StrictMode } from 'react';
+// oxlint-disable react/globals -- a probe hands what its hook returned to the test
+import { render } from '@testing-library/react';
+import { useState } from 'react';
 import type { ReactElement } from 'react';
-import { PresenceProvider, usePresence } from 'presence-kit';
-import { createPresenceClient } from 'presence-kit/client';
-import type { PresenceClient } from 'presence-kit/client';
-import { createPresenceEngine } from 'presence-kit/engine';
-import type { EmbeddedTransport, PresenceEngine } from 'presence-kit/engine';
-import { manualClock } from 'presence-kit/testing';
-import type { ManualClock } from 'presence-kit/testing';
-import { beforeEach, expect, it } from 'vitest';
+import { usePresence, useUser, useUserPresence } from 'presence-kit';
+import type { Presence } from 'presence-kit';
+import { describe, expect, it } from 'vitest';
+import { openHouse } from '../store/house.js';
+import { show } from './show.js';
 
-let clock: ManualClock;
-let engine: PresenceEngine;
-
-beforeEach(() => {
-  clock = manualClock();
-  engine = createPresenceEngine({ clock });
-});
-
-async function connect(
-  id: string,
-  profile: Record<string, unknown> = {},
-): Promise<{ client: PresenceClient; transport: EmbeddedTransport }> {
-  const transport = engine.transport();
-  const client = createPresenceClient({ transport, clock });
-  await client.connectUser({ id, ...profile });
-  return { client, transport };
-}
-
-function pass(ms: number): Promise<void> {
-  return act(() => clock.advance(ms));
-}
-
-let renders = 0;
-
-function Word({ id }: { id: string }): ReactElement {
-  const { presence, status, freshness } = usePresence(id);
-  renders++;
+function Word({ id, sync }: { id: string; sync?: boolean }): ReactElement {
+  const { presence, status, freshness } = usePresence(id, { sync });
   return (
     <p>
       {presence} {freshness} {status ?? '-'}
@@ -44,53 +17,194 @@ function Word({ id }: { id: string }): ReactElement {
   );
 }
 
-function show(client: PresenceClient): HTMLElement {
-  const { container } = render(
-    <StrictMode>
-      <PresenceProvider client={client} clock={clock}>
-        <Word id="john" />
-      </PresenceProvider>
-    </StrictMode>,
-  );
-  return container;
-}
+describe.each([false, true])('a component that shows somebody (sync: %s)', (sync) => {
+  it('says that it is not known until it is, then online, then offline', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john', { status: 'Here' });
+    const page = show(house, jack, <Word id="john" sync={sync} />);
+    expect(page.container.textContent).toBe('unknown unknown -');
+    await page.pass(200);
+    expect(page.container.textContent).toBe('online live Here');
+    await john.client.disconnectUser();
+    await page.pass(200);
+    expect(page.container.textContent).toBe('offline live Here');
+  });
 
-it('shows somebody as not known until it is known, then online, then offline', async () => {
-  const { client } = await connect('jack');
-  const john = await connect('john', { status: 'Here' });
-  const page = show(client);
-  expect(page.textContent).toContain('unknown');
-  await pass(200);
-  expect(page.textContent).toBe('online live Here');
-  await john.client.disconnectUser();
-  await pass(200);
-  expect(page.textContent).toBe('offline live Here');
+  it('keeps others as they were and marks them stale while the own connection is away', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    await house.enter('john');
+    const page = show(house, jack, <Word id="john" sync={sync} />);
+    await page.pass(200);
+    jack.transport.refuse();
+    jack.transport.drop();
+    await page.pass(1000);
+    expect(page.container.textContent).toBe('online stale -');
+    await page.pass(60_000);
+    expect(page.container.textContent).toBe('unknown unknown -');
+  });
+
+  it('renders once for an event, and not for a change of what it does not show', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    const page = show(house, jack, <Word id="john" sync={sync} />);
+    await page.pass(200);
+    page.commits();
+    await john.client.upsertUser({ id: 'john', status: 'Lunch' });
+    await page.pass(200);
+    expect(page.container.textContent).toBe('online live Lunch');
+    expect(page.commits()).toBe(1);
+    await john.client.upsertUser({ id: 'john', name: 'John' });
+    await page.pass(200);
+    expect(page.commits()).toBe(0);
+  });
+
+  it('shows the other person at once when it is given another id', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    await house.enter('john', { status: 'I am John' });
+    await house.enter('jess', { status: 'I am Jess' });
+    const page = show(house, jack, [<Word key="a" id="john" sync={sync} />, <Word key="b" id="jess" sync={sync} />]);
+    await page.pass(200);
+    page.again([<Word key="a" id="jess" sync={sync} />, <Word key="b" id="john" sync={sync} />]);
+    expect(page.container.textContent).toBe('online live I am Jess' + 'online live I am John');
+    await page.pass(200);
+    expect(page.container.textContent).toBe('online live I am Jess' + 'online live I am John');
+    expect(jack.count('unwatchUsers')).toBe(0);
+  });
 });
 
-it('keeps others as they were and marks them stale while the own connection is away', async () => {
-  const { client, transport } = await connect('jack');
-  await connect('john');
-  const page = show(client);
-  await pass(200);
-  transport.refuse();
-  transport.drop();
-  await pass(1000);
-  expect(page.textContent).toBe('online stale -');
-  await pass(61_000);
-  expect(page.textContent).toContain('unknown');
+it('returns the same object while nothing changed, whatever else renders', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const john = await house.enter('john');
+  const seen: Presence[] = [];
+  let again = () => {};
+  function Watcher(): null {
+    const [, count] = useState(0);
+    again = () => count((before) => before + 1);
+    seen.push(useUserPresence('john'));
+    return null;
+  }
+  const page = show(house, jack, <Watcher />);
+  await page.pass(200);
+  seen.length = 0;
+  again();
+  await page.pass(200);
+  await john.client.upsertUser({ id: 'john', name: 'John' });
+  again();
+  await page.pass(200);
+  expect(seen.length).toBeGreaterThan(2);
+  expect(new Set(seen).size).toBe(1);
+  expect(seen[0]).toEqual({
+    id: 'john',
+    online: true,
+    status: undefined,
+    last_active: '2019-01-07T13:00:00.000Z',
+    presence: 'online',
+    freshness: 'live',
+  });
 });
 
-it('does not render for a change of what it does not show', async () => {
-  const { client } = await connect('jack');
-  const john = await connect('john');
-  show(client);
-  await pass(200);
-  const before = renders;
-  await act(() => john.client.upsertUser({ id: 'john', name: 'John' }));
-  await pass(200);
-  expect(renders).toBe(before);
+it('with a selector it renders for that slice alone, and the selector may be another one every time', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const john = await house.enter('john', { name: 'John' });
+  let field: 'name' | 'status' = 'name';
+  function Slice(): ReactElement {
+    return <p>{usePresence('john', (record) => record[field])}</p>;
+  }
+  const page = show(house, jack, <Slice />);
+  await page.pass(200);
+  expect(page.container.textContent).toBe('John');
+  page.commits();
+  await john.client.upsertUser({ id: 'john', status: 'Lunch' });
+  await page.pass(200);
+  expect(page.commits()).toBe(0);
+  field = 'status';
+  page.again(<Slice />);
+  await page.pass(200);
+  expect(page.container.textContent).toBe('Lunch');
+});
+
+it('what came and went within one frame renders nobody', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const john = await house.enter('john', { status: 'Here' });
+  const page = show(house, jack, <Word id="john" />);
+  await page.pass(200);
+  await john.client.upsertUser({ id: 'john', name: 'The first event of a frame is shown at once' });
+  page.commits();
+  await john.client.upsertUser({ id: 'john', status: 'Gone' });
+  await john.client.upsertUser({ id: 'john', status: 'Here' });
+  await page.pass(200);
+  expect(page.commits()).toBe(0);
+  expect(page.container.textContent).toBe('online live Here');
 });
 
 it('names itself and the provider when there is none', () => {
-  expect(() => render(<Word id="john" />)).toThrow(/usePresence.*<PresenceProvider>/);
+  expect(() => render(<Word id="john" />)).toThrow(
+    expect.objectContaining({ code: 'no_provider', message: expect.stringMatching(/usePresence.*<PresenceProvider>/) }),
+  );
+});
+
+describe('requests', () => {
+  it('a thousand hooks of 250 people are three requests, in StrictMode too', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const page = show(
+      house,
+      jack,
+      Array.from({ length: 1000 }, (_, index) => <Word key={index} id={`user-${index % 250}`} />),
+    );
+    await page.pass(200);
+    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers', 'queryUsers', 'queryUsers']);
+  });
+
+  it('the last to unmount lets go, and a quick remount asks nothing', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const page = show(house, jack, [<Word key="a" id="john" />, <Word key="b" id="john" />]);
+    await page.pass(200);
+    page.again([<Word key="a" id="john" />]);
+    await page.pass(200);
+    page.again(null);
+    await page.pass(40);
+    page.again(<Word id="john" />);
+    await page.pass(200);
+    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
+    page.again(null);
+    await page.pass(200);
+    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers', 'unwatchUsers']);
+  });
+
+  it('a provider that is taken away lets go of everybody', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const page = show(house, jack, <Word id="john" />);
+    await page.pass(200);
+    page.unmount();
+    await house.clock.advance(200);
+    expect(jack.count('unwatchUsers')).toBe(1);
+  });
+});
+
+it('useUser is the whole record, undefined while nothing is known', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john', { name: 'John', team: 'Red' });
+  const seen: unknown[] = [];
+  function Watcher({ id }: { id: string }): null {
+    seen.push(useUser(id));
+    return null;
+  }
+  const page = show(house, jack, <Watcher id="john" />);
+  expect(seen.at(-1)).toBeUndefined();
+  await page.pass(200);
+  expect(seen.at(-1)).toMatchObject({ id: 'john', name: 'John', team: 'Red', presence: 'online' });
+  page.again(<Watcher id="nobody" />);
+  await page.pass(200);
+  expect(seen.at(-1)).toBeUndefined();
 });

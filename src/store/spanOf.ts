@@ -1,0 +1,30 @@
+/** A length of time in the largest unit that it fills. */
+export interface Span {
+  unit: 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+  unitMs: number;
+  /** Whole units. */
+  count: number;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const units: readonly [Span['unit'], number][] = [
+  ['year', 365 * day],
+  ['month', 30 * day],
+  ['week', 7 * day],
+  ['day', day],
+  ['hour', hour],
+  ['minute', minute],
+  ['second', second],
+];
+
+/** How long `ms` milliseconds are, as one would say it. */
+export function spanOf(ms: number): Span {
+  for (const [unit, unitMs] of units) {
+    if (ms >= unitMs) return { unit, unitMs, count: Math.floor(ms / unitMs) };
+  }
+  return { unit: 'second', unitMs: second, count: 0 };
+}

@@ -1,0 +1,121 @@
+import { act, render, waitFor } from '@testing-library/react';
+import type { ReactElement } from 'react';
+import { PresenceProvider, useConnectionStatus, usePresence, useSelf, useWatchedChannel } from 'presence-kit';
+import type { PresenceClient, PresenceEvent } from 'presence-kit';
+import { expect, it } from 'vitest';
+import { openHouse } from '../store/house.js';
+import { show } from './show.js';
+
+function Word({ id }: { id: string }): ReactElement {
+  const { presence, freshness } = usePresence(id);
+  return (
+    <p>
+      {useConnectionStatus()} {useSelf()?.id ?? 'nobody'} {presence} {freshness}
+    </p>
+  );
+}
+
+/** A client of an app's own: no more than the contract asks for, and no word of its connection but events. */
+function appsOwnClient(client: Required<PresenceClient>): PresenceClient {
+  return {
+    get user() {
+      return client.user;
+    },
+    connectUser: (user, token) => client.connectUser(user, token),
+    disconnectUser: () => client.disconnectUser(),
+    upsertUser: (user) => client.upsertUser(user),
+    channel: (type, id, data) => client.channel(type, id, data),
+    queryUsers: (filter, sort, options) => client.queryUsers(filter, sort, options),
+    queryChannels: (filter, sort, options) => client.queryChannels(filter, sort, options),
+    unwatchUsers: (ids) => client.unwatchUsers(ids),
+    on: (...args: [(event: PresenceEvent) => void]) => client.on(...args),
+  };
+}
+
+it('does not connect by itself, and follows a client that connects later', async () => {
+  const house = openHouse();
+  const jack = house.meet();
+  await house.enter('john');
+  const page = show(house, jack, <Word id="john" />);
+  await page.pass(1000);
+  expect(page.container.textContent).toBe('initial nobody unknown unknown');
+  await act(async () => void jack.client.connectUser({ id: 'jack' }));
+  await page.pass(200);
+  expect(page.container.textContent).toBe('connected jack online live');
+});
+
+it('takes an app’s own client, which says by events alone how it stands with the connection', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john');
+  const page = show(house, jack, <Word id="john" />, { client: appsOwnClient(jack.client) });
+  await page.pass(200);
+  expect(page.container.textContent).toBe('connected jack online live');
+  jack.transport.refuse();
+  jack.transport.drop();
+  await page.pass(100);
+  expect(page.container.textContent).toBe('reconnecting jack online stale');
+  jack.transport.restore();
+  await page.pass(11_000);
+  expect(page.container.textContent).toBe('connected jack online live');
+  await jack.client.disconnectUser();
+  await page.pass(200);
+  expect(page.container.textContent).toBe('disconnected nobody unknown unknown');
+});
+
+it('another client is another world', async () => {
+  const house = openHouse({ policy: { canSee: (viewer) => viewer !== 'eve' } });
+  const jack = await house.enter('jack');
+  const eve = await house.enter('eve');
+  await house.enter('john');
+  const page = show(house, jack, <Word id="john" />);
+  await page.pass(200);
+  expect(page.container.textContent).toBe('connected jack online live');
+  page.rerender(
+    <PresenceProvider client={eve.client} clock={house.clock}>
+      <Word id="john" />
+    </PresenceProvider>,
+  );
+  await page.pass(200);
+  expect(page.container.textContent).toBe('connected eve offline live');
+});
+
+it('a new onError, label or locale reconnects and asks nothing', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const inside = (
+    <PresenceProvider client={jack.client} clock={house.clock} onError={() => {}} labels={{}} locale="de">
+      <Word id="john" />
+    </PresenceProvider>
+  );
+  const { rerender } = render(inside);
+  await act(() => house.clock.advance(200));
+  rerender(
+    <PresenceProvider client={jack.client} clock={house.clock} onError={() => {}} labels={{}} locale="ja">
+      <Word id="john" />
+    </PresenceProvider>,
+  );
+  await act(() => house.clock.advance(200));
+  expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
+});
+
+it('a provider that follows another on the same client watches on, people and channels', async () => {
+  const house = openHouse();
+  await house.engine.command('upsertChannel', { type: 'messaging', id: 'devs', data: { members: ['jack', 'ann'] } });
+  const jack = await house.enter('jack');
+  function Room(): ReactElement {
+    return <i>{useWatchedChannel('messaging', 'devs').online_count}</i>;
+  }
+  const inside = [<Word key="word" id="john" />, <Room key="room" />];
+  const first = show(house, jack, inside);
+  await first.pass(200);
+  first.unmount();
+  const page = show(house, jack, inside);
+  await page.pass(200);
+  await waitFor(() => expect(page.container.querySelector('i')).toHaveTextContent('1'));
+  await page.pass(200);
+  await house.enter('john');
+  await house.enter('ann');
+  await page.pass(200);
+  expect(page.container.textContent).toBe('connected jack online live2');
+});

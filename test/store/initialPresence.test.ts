@@ -1,0 +1,45 @@
+import { dehydratePresence } from 'presence-kit';
+import { createPresenceStore } from 'presence-kit/client';
+import { expect, it } from 'vitest';
+import { openHouse } from './house.js';
+
+async function rendered() {
+  const house = openHouse();
+  const jack = await house.enter('jack', { invisible: true });
+  const john = await house.enter('john', { name: 'John', status: 'Here' });
+  const { users } = await jack.client.queryUsers({ id: { $in: ['john', 'jack'] } });
+  return { house, jack, john, page: dehydratePresence(users, house.clock) };
+}
+
+it('what a server packs is the public view and its age, and nothing of anybody’s being invisible', async () => {
+  const { page } = await rendered();
+  expect(page.at).toBe('2019-01-07T13:00:00.000Z');
+  expect(page.users.map(({ id }) => id).toSorted()).toEqual(['jack', 'john']);
+  expect(JSON.stringify(page)).not.toContain('invisible');
+});
+
+it('is shown as last known, then live, then newer', async () => {
+  const { house, jack, john, page } = await rendered();
+  const store = createPresenceStore({ clock: house.clock, initialPresence: JSON.parse(JSON.stringify(page)) });
+  expect(store.read('john')).toMatchObject({ name: 'John', presence: 'online', freshness: 'stale' });
+  expect(store.user('john').getInitialState()).toBe(store.read('john'));
+  store.attach(jack.client, () => {});
+  store.listen('john', () => {});
+  await house.clock.advance(0);
+  expect(store.read('john')).toMatchObject({ presence: 'online', freshness: 'live' });
+  await john.client.disconnectUser();
+  await house.clock.advance(200);
+  expect(store.read('john').presence).toBe('offline');
+  expect(store.user('john').getInitialState().presence).toBe('online');
+});
+
+it('is unknown once it is a minute old, if nobody could be asked', async () => {
+  const { house, page } = await rendered();
+  await house.clock.advance(45_000);
+  const store = createPresenceStore({ clock: house.clock, initialPresence: page });
+  store.attach(house.meet().client, () => {});
+  await house.clock.advance(14_000);
+  expect(store.read('john').freshness).toBe('stale');
+  await house.clock.advance(1001);
+  expect(store.read('john')).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
+});

@@ -1,0 +1,385 @@
+import { createPresenceStore } from 'presence-kit/client';
+import type { PresenceError } from 'presence-kit/client';
+import { describe, expect, it } from 'vitest';
+import { openHouse } from './house.js';
+import type { House, Person } from './house.js';
+
+function storeOf(house: House, person: Person) {
+  const store = createPresenceStore({ clock: house.clock });
+  const errors: unknown[] = [];
+  const detach = store.attach(person.client, (error) => errors.push(error));
+  return { store, errors, detach };
+}
+
+const ignore = () => {};
+
+describe('somebody who is watched', () => {
+  it('is unknown before anything is heard, then live', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    await house.enter('john', { name: 'John', status: 'Here' });
+    const { store } = storeOf(house, jack);
+    expect(store.read('john')).toEqual({ id: 'john', online: false, presence: 'unknown', freshness: 'unknown' });
+    const heard: string[] = [];
+    store.user('john').subscribe((now, before) => heard.push(`${before.presence} -> ${now.presence}`));
+    await house.clock.advance(0);
+    expect(store.read('john')).toMatchObject({
+      name: 'John',
+      status: 'Here',
+      online: true,
+      presence: 'online',
+      freshness: 'live',
+    });
+    expect(heard).toEqual(['unknown -> online']);
+  });
+
+  it('is the same object while nothing changed, and another when something did', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    const { store } = storeOf(house, jack);
+    store.listen('john', ignore);
+    await house.clock.advance(200);
+    const before = store.read('john');
+    await house.clock.advance(60_000);
+    expect(store.read('john')).toBe(before);
+    expect(store.user('john').getState()).toBe(before);
+    await john.client.upsertUser({ id: 'john', status: 'Away' });
+    await house.clock.advance(200);
+    expect(store.read('john')).not.toBe(before);
+    expect(before.status).toBeUndefined();
+  });
+
+  it('leaves the store when deleted', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    await house.enter('john', { name: 'John' });
+    const { store } = storeOf(house, jack);
+    store.listen('john', ignore);
+    await house.clock.advance(200);
+    expect(store.has('john')).toBe(true);
+    await house.engine.command('deleteUser', { id: 'john' });
+    await house.clock.advance(200);
+    expect(store.has('john')).toBe(false);
+    expect(store.read('john')).toEqual({ id: 'john', online: false, presence: 'unknown', freshness: 'unknown' });
+  });
+
+  it('is not taken back in time by a copy that is older', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    const { store } = storeOf(house, jack);
+    store.listen('john', ignore);
+    await house.clock.advance(200);
+    const old = (await jack.client.queryUsers({ id: 'john' })).users;
+    await john.client.disconnectUser();
+    await house.clock.advance(200);
+    store.take(old);
+    expect(store.read('john').presence).toBe('offline');
+  });
+});
+
+describe('requests', () => {
+  it('wants of one tick are one request for each hundred users, and the user is never asked for twice', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const { store } = storeOf(house, jack);
+    for (let index = 0; index < 250; index++) {
+      store.listen(`user-${index}`, ignore);
+      store.listen(`user-${index}`, ignore);
+    }
+    await house.clock.advance(200);
+    expect(jack.count('queryUsers')).toBe(3);
+    store.listen('user-7', ignore);
+    await house.clock.advance(200);
+    expect(jack.count('queryUsers')).toBe(3);
+  });
+
+  it('wait for a connection', async () => {
+    const house = openHouse();
+    const jack = house.meet();
+    const { store, errors } = storeOf(house, jack);
+    await house.enter('john');
+    store.listen('john', ignore);
+    await house.clock.advance(20_000);
+    expect(jack.asked).toEqual([]);
+    await jack.client.connectUser({ id: 'jack' });
+    await house.clock.advance(0);
+    expect(store.read('john').presence).toBe('online');
+    expect(errors).toEqual([]);
+  });
+
+  it('let go 50 ms after the last who wanted them, and ask nothing when somebody wants them again before', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    const { store } = storeOf(house, jack);
+    const leave = store.listen('john', ignore);
+    await house.clock.advance(200);
+    leave();
+    await house.clock.advance(49);
+    const leaveAgain = store.listen('john', ignore);
+    await house.clock.advance(200);
+    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
+    leaveAgain();
+    await house.clock.advance(50);
+    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers', 'unwatchUsers']);
+    await john.client.disconnectUser();
+    await house.clock.advance(200);
+    // Nobody listens any more: what was known is a last known.
+    expect(store.read('john')).toMatchObject({ presence: 'online', freshness: 'stale' });
+    await house.clock.advance(60_000);
+    expect(store.read('john')).toMatchObject({ online: false, presence: 'unknown', freshness: 'unknown' });
+  });
+
+  it('do not ask for oneself', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack', { status: 'Me' });
+    const { store } = storeOf(house, jack);
+    store.listen('jack', ignore);
+    await house.clock.advance(200);
+    expect(jack.asked).toEqual([]);
+    expect(store.read('jack')).toMatchObject({ status: 'Me', presence: 'online', freshness: 'live' });
+  });
+
+  it('tell of an id that is none, and ask for the others all the same', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    await house.enter('john');
+    const { store, errors } = storeOf(house, jack);
+    store.listen('no id', ignore);
+    store.listen('john', ignore);
+    await house.clock.advance(200);
+    expect(store.read('john').presence).toBe('online');
+    expect(errors).toMatchObject([{ code: 'invalid_input' }]);
+    expect((errors[0] as PresenceError).message).toContain("'no id'");
+  });
+
+  it('that fail are told once, and asked again by the next connection only', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    await house.enter('john');
+    const { store, errors } = storeOf(house, jack);
+    jack.transport.delay(12_000);
+    store.listen('john', ignore);
+    await house.clock.advance(11_000);
+    expect(errors).toMatchObject([{ code: 'timeout' }]);
+    jack.transport.restore();
+    await house.clock.advance(20_000);
+    expect(jack.count('queryUsers')).toBe(1);
+    jack.transport.drop();
+    await house.clock.advance(1000);
+    expect(jack.count('queryUsers')).toBe(2);
+    expect(store.read('john')).toMatchObject({ presence: 'online', freshness: 'live' });
+    expect(errors).toHaveLength(1);
+  });
+
+  it('over the limit are named, and taken up when others leave', async () => {
+    const house = openHouse({ limits: { watchesPerConnection: 2 } });
+    const jack = await house.enter('jack');
+    for (const id of ['ann', 'bob', 'cem']) await house.enter(id);
+    const { store } = storeOf(house, jack);
+    const leave = store.listen('ann', ignore);
+    store.listen('bob', ignore);
+    store.listen('cem', ignore);
+    await house.clock.advance(200);
+    expect(store.getState().over_limit).toEqual(['cem']);
+    expect(store.read('cem')).toMatchObject({ presence: 'online', freshness: 'stale' });
+    leave();
+    await house.clock.advance(200);
+    expect(store.getState().over_limit).toEqual([]);
+    expect(store.read('cem')).toMatchObject({ presence: 'online', freshness: 'live' });
+  });
+});
+
+describe('one’s own connection', () => {
+  it('lost keeps everyone as they were, stale, then unknown after a minute; back, they are live without being asked for', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    const { store, errors } = storeOf(house, jack);
+    store.listen('john', ignore);
+    await house.clock.advance(200);
+    jack.transport.refuse();
+    jack.transport.drop();
+    await house.clock.advance(100);
+    expect(store.getState().connection).toBe('reconnecting');
+    expect(store.read('john')).toMatchObject({ online: true, presence: 'online', freshness: 'stale' });
+    await house.clock.advance(59_000);
+    expect(store.read('john').freshness).toBe('stale');
+    await john.client.disconnectUser();
+    await house.clock.advance(2000);
+    expect(store.read('john')).toMatchObject({ online: false, presence: 'unknown', freshness: 'unknown' });
+    jack.transport.restore();
+    await house.clock.advance(11_000);
+    expect(store.read('john')).toMatchObject({ presence: 'offline', freshness: 'live' });
+    expect(jack.count('queryUsers')).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
+  it('ended by oneself forgets who one is and leaves the others unknown; watches begin anew with the next', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    await house.enter('john');
+    const { store } = storeOf(house, jack);
+    store.listen('john', ignore);
+    await house.clock.advance(200);
+    await jack.client.disconnectUser();
+    await house.clock.advance(0);
+    expect(store.getState()).toMatchObject({ connection: 'disconnected', own: undefined });
+    expect(store.read('john')).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
+    await jack.client.connectUser({ id: 'jack' });
+    await house.clock.advance(200);
+    expect(store.read('john')).toMatchObject({ presence: 'online', freshness: 'live' });
+    expect(store.getState().session).toBe(2);
+  });
+
+  it('shows the next person nothing that only the one before could see', async () => {
+    const house = openHouse({ policy: { canSee: (viewer) => viewer !== 'eve' } });
+    const first = await house.enter('jack');
+    await house.enter('john', { status: 'A secret' });
+    const { store } = storeOf(house, first);
+    store.listen('john', ignore);
+    await house.clock.advance(200);
+    expect(store.read('john').status).toBe('A secret');
+    await first.client.disconnectUser();
+    await first.client.connectUser({ id: 'eve' });
+    await house.clock.advance(200);
+    expect(store.read('john')).toMatchObject({ presence: 'offline', freshness: 'live' });
+    expect(store.read('john').status).toBeUndefined();
+  });
+
+  it('keeps the own view apart: what others see of one has no word of invisible', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack', { invisible: true });
+    const { store } = storeOf(house, jack);
+    store.listen('jack', ignore);
+    await house.clock.advance(200);
+    expect(store.getState().own).toMatchObject({ id: 'jack', invisible: true, online: false });
+    expect(store.read('jack')).toMatchObject({ presence: 'offline' });
+    expect('invisible' in store.read('jack')).toBe(false);
+    await jack.client.upsertUser({ id: 'jack', invisible: false });
+    expect(store.getState().own).toMatchObject({ invisible: false, online: true });
+    await house.clock.advance(200);
+    expect(store.read('jack').presence).toBe('online');
+  });
+});
+
+describe('a burst of events', () => {
+  it('is one change a frame, the first at once', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    const { store } = storeOf(house, jack);
+    let heard = 0;
+    store.listen('john', () => heard++);
+    await house.clock.advance(200);
+    const { version } = store.getState();
+    heard = 0;
+    for (let index = 0; index < 50; index++) void john.client.upsertUser({ id: 'john', status: `Number ${index}` });
+    await house.clock.advance(200);
+    expect(store.read('john').status).toBe('Number 49');
+    expect(heard).toBeLessThanOrEqual(2);
+    expect(store.getState().version - version).toBe(heard);
+  });
+
+  it('moves on where no frame is painted', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    const store = createPresenceStore({ clock: { ...house.clock, frame: () => () => {} } });
+    store.attach(jack.client, ignore);
+    store.listen('john', ignore);
+    await house.clock.advance(200);
+    await john.client.upsertUser({ id: 'john', status: 'One' });
+    await john.client.upsertUser({ id: 'john', status: 'Two' });
+    await house.clock.advance(100);
+    expect(store.read('john').status).toBe('Two');
+  });
+
+  it('calls a listener of many users once', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const { store } = storeOf(house, jack);
+    let heard = 0;
+    const listener = () => heard++;
+    for (let index = 0; index < 20; index++) store.listen(`user-${index}`, listener);
+    for (let index = 0; index < 20; index++) await house.enter(`user-${index}`);
+    await house.clock.advance(200);
+    expect(store.read('user-19').presence).toBe('online');
+    expect(heard).toBeLessThan(5);
+  });
+});
+
+it('a listener that throws does not silence the others', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john');
+  const { store } = storeOf(house, jack);
+  const uncaught: unknown[] = [];
+  const keep = (error: unknown) => uncaught.push(error);
+  process.once('uncaughtException', keep);
+  let heard = 0;
+  store.listen('john', () => {
+    throw new Error('mine');
+  });
+  store.listen('john', () => heard++);
+  await house.clock.advance(200);
+  expect(heard).toBe(1);
+  expect(uncaught).toMatchObject([{ message: 'mine' }]);
+});
+
+it('detached, it leaves no timer behind and hears nothing more', async () => {
+  const house = openHouse();
+  let armed = 0;
+  const counting = {
+    ...house.clock,
+    timer(run: () => void, ms: number) {
+      armed++;
+      const cancel = house.clock.timer(() => {
+        armed--;
+        run();
+      }, ms);
+      let open = true;
+      return () => {
+        if (open) armed--;
+        open = false;
+        cancel();
+      };
+    },
+  };
+  const jack = await house.enter('jack');
+  const john = await house.enter('john');
+  const store = createPresenceStore({ clock: counting });
+  const detach = store.attach(jack.client, ignore);
+  const leave = store.listen('john', ignore);
+  await house.clock.advance(200);
+  const before = store.read('john');
+  leave();
+  detach();
+  await house.clock.advance(200);
+  expect(jack.count('unwatchUsers')).toBe(1);
+  expect(armed).toBe(0);
+  await john.client.disconnectUser();
+  await house.clock.advance(200);
+  expect(store.read('john').status).toBe(before.status);
+});
+
+it('two stores share a client: what one lets go of the other keeps', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const { store: first } = storeOf(house, jack);
+  const { store: second } = storeOf(house, jack);
+  const leaveFirst = first.listen('john', ignore);
+  await house.clock.advance(200);
+  const leaveSecond = second.listen('john', ignore);
+  leaveFirst();
+  await house.clock.advance(200);
+  expect(jack.count('unwatchUsers')).toBe(0);
+  await house.enter('john');
+  await house.clock.advance(200);
+  expect(second.read('john')).toMatchObject({ presence: 'online', freshness: 'live' });
+  leaveSecond();
+  await house.clock.advance(200);
+  expect(jack.count('unwatchUsers')).toBe(1);
+});
