@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
-import type { Alias, BuildOptions, UserConfig } from 'vite';
+import type { Alias, BuildOptions, Plugin, UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
 import type { TestProjectConfiguration } from 'vitest/config';
 import { chromiumLaunchOptions } from './test/chromium.mjs';
@@ -25,7 +25,7 @@ export default defineConfig(async ({ mode }) => ({
 /** What everything has in common. A test project gets it by hand: `extends: true` would load this file again, in another mode. */
 function shared(mode: string): UserConfig {
   return {
-    plugins: [react()],
+    plugins: [react(), ...(mode === 'lib' ? [stylesheetTypes()] : [])],
     resolve: {
       alias: [...(mode === 'lib' || mode === 'dist' ? [] : sources), ...(mode === 'react18' ? react18 : [])],
     },
@@ -40,6 +40,7 @@ function at(path: string): string {
 /** The package's public names, from the sources. Without these the package finds itself through its `exports`, in dist. */
 const sources: Alias[] = [
   { find: /^presence-kit$/, replacement: at('src/entries/index.ts') },
+  { find: /^presence-kit\/styles\.css$/, replacement: at('src/styles/styles.css') },
   { find: /^presence-kit\/([a-z]+)$/, replacement: at('src/entries/') + '$1.ts' },
 ];
 
@@ -65,13 +66,23 @@ function libraryBuild(): BuildOptions {
   };
 }
 
-/** Every file of `src/entries` becomes `dist/entries/<name>.js`. */
+/** Every file of `src/entries` becomes `dist/entries/<name>.js`; the stylesheet becomes `dist/styles.css`. */
 function libraryEntries(): Record<string, string> {
   const entries = readdirSync(at('src/entries')).map((file) => [
     `entries/${basename(file, '.ts')}`,
     at(`src/entries/${file}`),
   ]);
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries), styles: at('src/styles/styles.css') };
+}
+
+/** TypeScript refuses `import 'presence-kit/styles.css'` unless a declaration stands beside it. */
+function stylesheetTypes(): Plugin {
+  return {
+    name: 'presence-kit-stylesheet-types',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'styles.css.d.ts', source: 'export {};\n' });
+    },
+  };
 }
 
 async function testProjects(mode: string): Promise<TestProjectConfiguration[]> {

@@ -1,8 +1,62 @@
-export { PresenceProvider } from '../react/PresenceProvider.js';
-export type { PresenceProviderProps } from '../react/PresenceProvider.js';
+export { PresenceProvider, type PresenceProviderProps } from '../react/PresenceProvider.js';
+export { defaultLabels } from '../react/defaultLabels.js';
+export type { PluralLabel, PresenceLabels } from '../react/labels.js';
+export { type DehydratedPresence, dehydratePresence } from '../store/dehydratePresence.js';
+
+export { useConnectionStatus } from '../react/useConnectionStatus.js';
+export { useInvisible, type UseInvisible } from '../react/useInvisible.js';
+export { useLastSeen, type LastSeenText } from '../react/useLastSeen.js';
+export type { RelativeTimeOptions } from '../react/relativeTime.js';
+export { useOnlineCount, type OnlineCounts } from '../react/useOnlineCount.js';
 export { usePresence, useUserPresence } from '../react/usePresence.js';
+export { usePresenceEvents } from '../react/usePresenceEvents.js';
+export { usePresences } from '../react/usePresences.js';
+export {
+  useQueryChannels,
+  type LiveChannel,
+  type QueryChannelsData,
+  type UseQueryChannelsOptions,
+} from '../react/useQueryChannels.js';
+export { useQueryUsers, type QueryUsersData, type UseQueryUsersOptions } from '../react/useQueryUsers.js';
+export { useSelf } from '../react/useSelf.js';
+export { useStatus, type UseStatus } from '../react/useStatus.js';
+export { useUser } from '../react/useUser.js';
+export { useWatchedChannel, type UseWatchedChannelOptions, type WatchedChannel } from '../react/useWatchedChannel.js';
 export type { SyncOptions } from '../react/useSource.js';
-export { dehydratePresence } from '../store/dehydratePresence.js';
-export type { DehydratedPresence } from '../store/dehydratePresence.js';
-export { PresenceError } from '../protocol/errors.js';
+
+export { AvatarStack, type AvatarStackProps } from '../components/AvatarStack.js';
+export { ConnectionBanner } from '../components/ConnectionBanner.js';
+export type { ConnectionBannerProps } from '../headless/ConnectionBanner.js';
+export { InvisibleToggle } from '../components/InvisibleToggle.js';
+export type { InvisibleToggleProps } from '../headless/InvisibleToggle.js';
+export { LastSeen } from '../components/LastSeen.js';
+export type { LastSeenProps } from '../headless/LastSeen.js';
 export { OnlineBadge } from '../components/OnlineBadge.js';
+export type { OnlineBadgeProps, OnlineBadgeState } from '../headless/OnlineBadge.js';
+export { OnlineCount } from '../components/OnlineCount.js';
+export type { OnlineCountProps } from '../headless/OnlineCount.js';
+export { PresenceAnnouncer } from '../components/PresenceAnnouncer.js';
+export type { PresenceAnnouncerProps } from '../headless/PresenceAnnouncer.js';
+export { PresenceAvatar } from '../components/PresenceAvatar.js';
+export type { PresenceAvatarProps } from '../headless/PresenceAvatar.js';
+export { PresenceList } from '../components/PresenceList.js';
+export type { PresenceGroups, PresenceListProps } from '../headless/PresenceList.js';
+export { PresenceMenu } from '../components/PresenceMenu.js';
+export type { PresenceMenuProps } from '../headless/PresenceMenu.js';
+export { StatusEditor } from '../components/StatusEditor.js';
+export type { StatusEditorProps, StatusEditorState } from '../headless/StatusEditor.js';
+export { StatusText } from '../components/StatusText.js';
+export type { StatusTextProps } from '../headless/StatusText.js';
+
+export { groupsOf32 } from '../headless/groupsOf32.js';
+export type { RenderProp } from '../headless/Part.js';
+export { PresenceError, type PresenceErrorCode } from '../protocol/errors.js';
+export type { ConnectionStatus, PresenceChannel, PresenceClient } from '../client/presenceClient.js';
+export type { Channel, ChannelData, ChannelWithMembers, CustomChannelFields } from '../protocol/channel.js';
+export type { PresenceEvent, PresenceEventOf } from '../protocol/events.js';
+export type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
+export type { Watching } from '../protocol/requests.js';
+export type { CustomUserFields, OwnUser, User, UserPatch, UserProfile } from '../protocol/user.js';
+export type { PresenceState, PresenceStore } from '../store/createPresenceStore.js';
+export type { Freshness, Presence, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
+export type { ReadonlyStore } from '../store/readonlyStore.js';

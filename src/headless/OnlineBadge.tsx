@@ -9,8 +9,8 @@ import { useSource } from '../react/useSource.js';
 import type { Freshness, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
 import { leafRef, paintElement } from './leaf.js';
 import type { Painted } from './leaf.js';
-import { renderPart } from './renderPart.js';
-import type { RenderProp } from './renderPart.js';
+import { Part } from './Part.js';
+import type { RenderProp } from './Part.js';
 
 /** What a badge shows, as `render` and a function as `children` are told. */
 export interface OnlineBadgeState {
@@ -55,7 +55,8 @@ export function useOnlineBadge(props: OnlineBadgeProps, ref: ForwardedRef<HTMLSp
   const context = useContext(PresenceContext);
   const { userId, presence, children, render } = props;
   if (userId === undefined || presence !== undefined) {
-    return renderPart('span', { ...partOf(props, stateOf(context, props)), ref }, render, stateOf(context, props));
+    const state = stateOf(context, props);
+    return <Part as="span" render={render} state={state} {...partOf(props, state)} ref={ref} />;
   }
   if (render !== undefined || children !== undefined)
     return <RenderedBadge badge={props} userId={userId} forwarded={ref} />;
@@ -83,12 +84,12 @@ function RenderedBadge({ badge, userId, forwarded }: RenderedBadgeProps): ReactE
   const context = usePresenceContext('OnlineBadge');
   const state = useSource(context.store.user(userId), (record) => stateOf(context, badge, record));
   const { render, children } = badge;
+  const part = partOf(badge, state);
   const content = typeof children === 'function' ? children(state) : children;
-  return renderPart(
-    'span',
-    { ...partOf(badge, state), ref: forwarded, ...(content !== undefined && { children: content }) },
-    render,
-    state,
+  return (
+    <Part as="span" render={render} state={state} {...part} ref={forwarded}>
+      {content ?? part.children}
+    </Part>
   );
 }
 

@@ -16,7 +16,7 @@ export function leafRef<Leaf extends Element>(
   let stop: (() => void) | undefined;
   return (element) => {
     stop?.();
-    if (element) stop = listen(() => paint(element));
+    stop = element ? listen(() => paint(element)) : undefined;
     if (element) paint(element);
     if (typeof forwarded === 'function') forwarded(element);
     else if (forwarded) forwarded.current = element;

@@ -1,0 +1,12 @@
+'use client';
+import { forwardRef } from 'react';
+import { ConnectionBanner as Unstyled } from '../headless/ConnectionBanner.js';
+import type { ConnectionBannerProps } from '../headless/ConnectionBanner.js';
+import { classes } from './classes.js';
+
+/** Says that the connection is being restored, or is over. Takes no room while all is well. */
+export const ConnectionBanner = /* @__PURE__ */ forwardRef<HTMLDivElement, ConnectionBannerProps>(
+  function ConnectionBanner(props, ref) {
+    return <Unstyled {...props} ref={ref} className={classes('pk-connection-banner', props.className)} />;
+  },
+);

@@ -1,0 +1,31 @@
+'use client';
+import { forwardRef } from 'react';
+import { PresenceList as Unstyled } from '../headless/PresenceList.js';
+import type { PresenceListProps, RowContent } from '../headless/PresenceList.js';
+import { UserName } from '../headless/UserName.js';
+import { classes } from './classes.js';
+import { LastSeen } from './LastSeen.js';
+import { PresenceAvatar } from './PresenceAvatar.js';
+import { StatusText } from './StatusText.js';
+
+/** People, those who are there first: avatar, name, status, and when the others were last seen. */
+export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceListProps>(
+  function PresenceList(props, ref) {
+    return (
+      <Unstyled {...props} ref={ref} className={classes('pk-presence-list', props.className)}>
+        {props.children ?? row}
+      </Unstyled>
+    );
+  },
+);
+
+const row: RowContent = (userId, group) => (
+  <>
+    <PresenceAvatar userId={userId} />
+    <span className="pk-person">
+      <UserName userId={userId} className="pk-name" />
+      <StatusText userId={userId} />
+    </span>
+    {group !== 'online' && <LastSeen userId={userId} format="short" bare />}
+  </>
+);

@@ -1,0 +1,34 @@
+'use client';
+import { forwardRef } from 'react';
+import type { ReactElement } from 'react';
+import { PresenceMenu as Unstyled } from '../headless/PresenceMenu.js';
+import type { PresenceMenuProps } from '../headless/PresenceMenu.js';
+import { classes } from './classes.js';
+import { InvisibleToggle } from './InvisibleToggle.js';
+import { PresenceAvatar } from './PresenceAvatar.js';
+import { StatusEditor } from './StatusEditor.js';
+
+/** One's own presence in one place: the own avatar, which opens the status editor and the switch for being invisible. */
+export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceMenuProps>(
+  function PresenceMenu(props, ref) {
+    return (
+      <Unstyled
+        {...props}
+        ref={ref}
+        className={classes('pk-presence-menu', props.className)}
+        trigger={props.trigger ?? ownAvatar}
+      >
+        {props.children ?? (
+          <>
+            <StatusEditor />
+            <InvisibleToggle />
+          </>
+        )}
+      </Unstyled>
+    );
+  },
+);
+
+function ownAvatar(userId: string): ReactElement {
+  return <PresenceAvatar userId={userId} />;
+}

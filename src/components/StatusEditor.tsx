@@ -1,0 +1,12 @@
+'use client';
+import { forwardRef } from 'react';
+import { StatusEditor as Unstyled } from '../headless/StatusEditor.js';
+import type { StatusEditorProps } from '../headless/StatusEditor.js';
+import { classes } from './classes.js';
+
+/** Writes the own status. Enter saves, Escape puts back what was there. */
+export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLFormElement, StatusEditorProps>(
+  function StatusEditor(props, ref) {
+    return <Unstyled {...props} ref={ref} className={classes('pk-status-editor', props.className)} />;
+  },
+);

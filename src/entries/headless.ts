@@ -1,0 +1,24 @@
+export { AvatarStack, type AvatarStackProps, type AvatarStackState } from '../headless/AvatarStack.js';
+export {
+  ConnectionBanner,
+  type ConnectionBannerProps,
+  type ConnectionBannerState,
+} from '../headless/ConnectionBanner.js';
+export { groupsOf32 } from '../headless/groupsOf32.js';
+export { InvisibleToggle, type InvisibleToggleProps, type InvisibleToggleState } from '../headless/InvisibleToggle.js';
+export { LastSeen, type LastSeenProps } from '../headless/LastSeen.js';
+export { OnlineBadge, type OnlineBadgeProps, type OnlineBadgeState } from '../headless/OnlineBadge.js';
+export { OnlineCount, type OnlineCountProps } from '../headless/OnlineCount.js';
+export type { PartProps, RenderProp } from '../headless/Part.js';
+export { PresenceAnnouncer, type PresenceAnnouncerProps } from '../headless/PresenceAnnouncer.js';
+export { PresenceAvatar, type PresenceAvatarProps, type PresenceAvatarState } from '../headless/PresenceAvatar.js';
+export {
+  PresenceList,
+  type PresenceGroups,
+  type PresenceListProps,
+  type RowContent,
+} from '../headless/PresenceList.js';
+export { PresenceMenu, type PresenceMenuProps, type PresenceMenuState } from '../headless/PresenceMenu.js';
+export { StatusEditor, type StatusEditorProps, type StatusEditorState } from '../headless/StatusEditor.js';
+export { StatusText, type StatusTextProps, type StatusTextState } from '../headless/StatusText.js';
+export { UserName, type UserNameProps } from '../headless/UserName.js';

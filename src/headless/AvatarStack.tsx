@@ -1,0 +1,68 @@
+'use client';
+import { forwardRef } from 'react';
+import type { CSSProperties, HTMLAttributes, ReactElement, ReactNode } from 'react';
+import { avatarStackLabels } from '../react/labels.js';
+import { usePresenceContext } from '../react/presenceContext.js';
+import { phraseFor } from '../react/words.js';
+import { PresenceAvatar } from './PresenceAvatar.js';
+import { Part } from './Part.js';
+import type { RenderProp } from './Part.js';
+
+export interface AvatarStackState {
+  shown: string[];
+  /** How many have no place. */
+  more: number;
+}
+
+export interface AvatarStackProps extends Omit<HTMLAttributes<HTMLUListElement>, 'children'> {
+  /** Whom to show, in this order, each once. */
+  userIds: readonly string[];
+  /** How many have a place; the others are counted. Default 5. */
+  max?: number;
+  /** One avatar. Default: a `PresenceAvatar`. */
+  children?: (userId: string) => ReactNode;
+  render?: RenderProp<AvatarStackState>;
+}
+
+/**
+ * Several people in little room. Their order is the one given, whoever comes and goes, so nobody jumps about. Parts: `item`,
+ * `more`.
+ */
+export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarStackProps>(function AvatarStack(
+  { userIds, max = 5, children = defaultAvatar, render, ...rest },
+  ref,
+): ReactElement {
+  const context = usePresenceContext('AvatarStack');
+  const people = [...new Set(userIds)];
+  // A circle that says '+1' would take the very place of that one person.
+  const shown = people.length === max + 1 ? people : people.slice(0, max);
+  const more = people.length - shown.length;
+  return (
+    <Part
+      as="ul"
+      render={render}
+      state={{ shown, more }}
+      aria-label={phraseFor(context, avatarStackLabels, 'people', people.length)}
+      {...rest}
+      ref={ref}
+    >
+      {shown.map((userId, index) => (
+        <li key={userId} data-part="item" style={{ '--pk-index': index } as CSSProperties}>
+          {children(userId)}
+        </li>
+      ))}
+      {more > 0 && (
+        <li data-part="more">
+          {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- text that is read as words */}
+          <span role="img" aria-label={phraseFor(context, avatarStackLabels, 'more', more)}>
+            +{more}
+          </span>
+        </li>
+      )}
+    </Part>
+  );
+});
+
+function defaultAvatar(userId: string): ReactElement {
+  return <PresenceAvatar userId={userId} />;
+}

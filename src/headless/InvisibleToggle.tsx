@@ -1,0 +1,77 @@
+'use client';
+import { forwardRef, useId } from 'react';
+import type { HTMLAttributes, ReactElement } from 'react';
+import { invisibleToggleLabels } from '../react/labels.js';
+import { usePresenceContext } from '../react/presenceContext.js';
+import { useConnectionStatus } from '../react/useConnectionStatus.js';
+import { useInvisible } from '../react/useInvisible.js';
+import type { UseInvisible } from '../react/useInvisible.js';
+import { phrase } from '../react/words.js';
+import { Part } from './Part.js';
+import type { PartProps, RenderProp } from './Part.js';
+
+export interface InvisibleToggleState extends UseInvisible {
+  /** What others see, in words. */
+  hint: string;
+  /** For the `<button>` that is the switch. */
+  switchProps: PartProps;
+}
+
+export interface InvisibleToggleProps extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
+  disabled?: boolean;
+  render?: RenderProp<InvisibleToggleState>;
+}
+
+/**
+ * The switch between being seen and being invisible. It says what others will see, shows the wish at once and goes back if it
+ * is refused. Parts: `switch`, `thumb`, `label`, `hint`, `error`.
+ */
+export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, InvisibleToggleProps>(
+  function InvisibleToggle({ disabled, render, ...rest }, ref): ReactElement {
+    const context = usePresenceContext('InvisibleToggle');
+    const toggle = useInvisible();
+    const { invisible, setInvisible, isPending, error } = toggle;
+    const status = useConnectionStatus();
+    const id = useId();
+    const say = (key: keyof typeof invisibleToggleLabels) =>
+      phrase(context, invisibleToggleLabels, key, { reason: error?.message });
+    const hint = say(invisible ? 'invisible_on' : 'invisible_off');
+    const switchProps: PartProps = {
+      id: `${id}switch`,
+      role: 'switch',
+      'data-part': 'switch',
+      'aria-checked': invisible,
+      'aria-labelledby': `${id}label`,
+      'aria-describedby': `${id}hint`,
+      disabled: disabled || (status !== 'connected' && status !== 'reconnecting'),
+      onClick: () => void setInvisible(!invisible),
+    };
+    return (
+      <Part
+        as="div"
+        render={render}
+        state={{ ...toggle, hint, switchProps }}
+        data-invisible={invisible}
+        data-pending={isPending || undefined}
+        data-state={error ? 'error' : invisible ? 'on' : 'off'}
+        {...rest}
+        ref={ref}
+      >
+        <button type="button" {...switchProps}>
+          <span data-part="thumb" />
+        </button>
+        <label data-part="label" id={`${id}label`} htmlFor={`${id}switch`}>
+          {say('invisible')}
+        </label>
+        <span data-part="hint" id={`${id}hint`}>
+          {hint}
+        </span>
+        {error && (
+          <span data-part="error" role="alert">
+            {say('invisible_failed')}
+          </span>
+        )}
+      </Part>
+    );
+  },
+);

@@ -1,0 +1,136 @@
+'use client';
+import { forwardRef } from 'react';
+import type { ForwardedRef, ReactElement, ReactNode, TimeHTMLAttributes } from 'react';
+import { lastSeenLabels } from '../react/labels.js';
+import { timeOf, userIdIn, wheelOf } from '../react/lastSeen.js';
+import type { LastSeenOf } from '../react/lastSeen.js';
+import { usePresenceContext } from '../react/presenceContext.js';
+import type { PresenceContextValue } from '../react/presenceContext.js';
+import { absoluteTime, relativeTime } from '../react/relativeTime.js';
+import type { RelativeTimeOptions } from '../react/relativeTime.js';
+import { useLastSeen } from '../react/useLastSeen.js';
+import type { LastSeenText } from '../react/useLastSeen.js';
+import { phrase } from '../react/words.js';
+import type { PresenceStore } from '../store/createPresenceStore.js';
+import { leafRef, paintElement } from './leaf.js';
+import type { Painted } from './leaf.js';
+import { Part } from './Part.js';
+import type { RenderProp } from './Part.js';
+
+export interface LastSeenProps extends Omit<TimeHTMLAttributes<HTMLTimeElement>, 'children'> {
+  /** Who. They are watched while it is mounted. */
+  userId?: string;
+  /** Or when: a `Date`, milliseconds since 1970, or ISO 8601. */
+  date?: Date | number | string;
+  /** How the time is written. Default `long`. */
+  format?: RelativeTimeOptions['style'];
+  /** Only the time, without the phrase around it: '3 minutes ago', 'now'. Default false. */
+  bare?: boolean;
+  /** Another element in its place, or a function of its props and the text. Renders with every change, as `children` do. */
+  render?: RenderProp<LastSeenText>;
+  children?: ReactNode | ((state: LastSeenText) => ReactNode);
+}
+
+/**
+ * When somebody was last there: 'Last seen 3 minutes ago', or that they are there now. It paints its own `<time>`; neither an
+ * event nor the passing of time renders anything in React. All labels of a page tick on one timer.
+ */
+export const LastSeen = /* @__PURE__ */ forwardRef<HTMLTimeElement, LastSeenProps>(function LastSeen(props, ref) {
+  return useLastSeenElement(props, ref);
+});
+
+/** The label as an element, for a component that only adds to its props: one more component in each label would cost memory. */
+export function useLastSeenElement(props: LastSeenProps, ref: ForwardedRef<HTMLTimeElement>): ReactElement {
+  const context = usePresenceContext('LastSeen');
+  const { userId, date, format: _format, bare: _bare, render, children, ...rest } = props;
+  const of = userId ?? date ?? NaN;
+  if (render !== undefined || children !== undefined) return <RenderedLastSeen label={props} of={of} forwarded={ref} />;
+  const { text, datetime, title, ...attributes } = lookOf(context, of, props);
+  const leaf = leafRef<HTMLTimeElement>(
+    ref,
+    (paint) => follow(context.store, of, paint),
+    (element) => {
+      const { text: now, ...painted } = lookOf(context, of, props);
+      paintElement(element, painted, now, props);
+    },
+  );
+  // What a server rendered says another time, perhaps in another zone: the leaf paints over it at once.
+  return (
+    <time {...attributes} dateTime={datetime} title={title} {...rest} ref={leaf} suppressHydrationWarning>
+      {text}
+    </time>
+  );
+}
+
+interface RenderedLastSeenProps {
+  label: LastSeenProps;
+  of: LastSeenOf;
+  forwarded: ForwardedRef<HTMLTimeElement>;
+}
+
+function RenderedLastSeen({ label, of, forwarded }: RenderedLastSeenProps): ReactElement {
+  const { userId, date: _date, format, bare: _bare, render, children, ...rest } = label;
+  const state = useLastSeen(of, { style: format });
+  const content = typeof children === 'function' ? children(state) : (children ?? state.text);
+  return (
+    <Part
+      as="time"
+      render={render}
+      state={state}
+      data-user-id={userId}
+      dateTime={state.dateTime}
+      title={state.title}
+      {...rest}
+      ref={forwarded}
+    >
+      {content}
+    </Part>
+  );
+}
+
+type Look = Painted & { text: string };
+
+function lookOf(context: PresenceContextValue, of: LastSeenOf, { format: style, bare }: LastSeenProps): Look {
+  const { store, locale } = context;
+  const userId = userIdIn(of);
+  const record = userId === undefined ? undefined : store.read(userId);
+  const at = timeOf(of, record?.last_active);
+  const now = store.now();
+  const time = at === undefined ? '' : relativeTime(record?.online ? now : at, now, locale, { style });
+  const phrased = () =>
+    record?.online
+      ? phrase(context, lastSeenLabels, 'active_now')
+      : time && phrase(context, lastSeenLabels, 'last_seen', { time });
+  return {
+    text: bare ? time : phrased(),
+    datetime: at === undefined ? undefined : new Date(at).toISOString(),
+    title: at === undefined ? undefined : absoluteTime(at, locale),
+    'data-user-id': userId,
+    'data-presence': record?.presence,
+    'data-freshness': record?.freshness,
+  };
+}
+
+/** Hears of the user and of the passing of time, whichever changes the text. */
+function follow(store: PresenceStore, of: LastSeenOf, paint: () => void): () => void {
+  const userId = userIdIn(of);
+  let stopTicking: (() => void) | undefined;
+  function tick(): void {
+    stopTicking?.();
+    const record = userId === undefined ? undefined : store.read(userId);
+    const at = record?.online ? undefined : timeOf(of, record?.last_active);
+    stopTicking = at === undefined ? undefined : wheelOf(store).add(at, paint);
+  }
+  const stopHearing =
+    userId === undefined
+      ? undefined
+      : store.listen(userId, () => {
+          tick();
+          paint();
+        });
+  tick();
+  return () => {
+    stopHearing?.();
+    stopTicking?.();
+  };
+}

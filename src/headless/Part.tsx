@@ -1,0 +1,38 @@
+'use client';
+import { cloneElement, createElement, forwardRef } from 'react';
+import type { CSSProperties, ReactElement } from 'react';
+
+/** What a part gives to its element: attributes, handlers, `ref`, `children`. */
+export type PartProps = Record<string, unknown>;
+
+/**
+ * What to render in a part's place: an element, which is given the part's props (its own win; class names and styles are
+ * joined), or a function of those props and of the part's state.
+ */
+export type RenderProp<State> = ReactElement | ((props: PartProps, state: State) => ReactElement);
+
+interface PartComponentProps {
+  as: string;
+  // Whichever component it stands in knows its own state.
+  render?: RenderProp<never>;
+  state?: unknown;
+  [prop: string]: unknown;
+}
+
+/** The root of a component: an element `as` named, or as its `render` prop says. */
+export const Part = /* @__PURE__ */ forwardRef<unknown, PartComponentProps>(function Part(
+  { as, render, state, ...rest },
+  ref,
+) {
+  const props: PartProps = { ...rest, ref };
+  if (typeof render === 'function') return (render as (props: PartProps, state: unknown) => ReactElement)(props, state);
+  if (!render) return createElement(as as string, props);
+  const element = render as ReactElement<PartProps>;
+  const own = element.props;
+  return cloneElement(element, {
+    ...props,
+    ...own,
+    className: [props.className, own.className].filter(Boolean).join(' ') || undefined,
+    style: { ...(props.style as CSSProperties), ...(own.style as CSSProperties) },
+  });
+});

@@ -1,0 +1,85 @@
+'use client';
+import { forwardRef, useEffect, useState } from 'react';
+import type { CSSProperties, HTMLAttributes, ReactElement } from 'react';
+import { presenceAnnouncerLabels } from '../react/labels.js';
+import { usePresenceContext } from '../react/presenceContext.js';
+import type { PresenceContextValue } from '../react/presenceContext.js';
+import { phraseFor } from '../react/words.js';
+import { createGroup } from '../store/group.js';
+import type { PresenceRecord } from '../store/presenceRecord.js';
+
+export interface PresenceAnnouncerProps extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
+  /** Whose coming and going is told. They are watched while it is mounted. */
+  userIds: readonly string[];
+  /** What happens within this time is told in one go, and what is undone within it not at all. Default 1500 ms. */
+  delayMs?: number;
+}
+
+/**
+ * Tells screen readers who came and who went, in one polite live region. It never says who is there to begin with, and never
+ * that somebody left because one's own connection did. One a page is enough.
+ */
+export const PresenceAnnouncer = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceAnnouncerProps>(
+  function PresenceAnnouncer({ userIds, delayMs = 1500, style, ...rest }, ref): ReactElement {
+    const context = usePresenceContext('PresenceAnnouncer');
+    const [text, setText] = useState('');
+    const key = userIds.join('\n');
+    useEffect(() => {
+      const { clock } = context.store;
+      const group = createGroup(context.store, key === '' ? [] : key.split('\n'));
+      /** What was last told, or known from the start. */
+      const told = new Map<string, PresenceRecord['presence']>();
+      let cancel: (() => void) | undefined;
+      function tell(): void {
+        cancel = undefined;
+        const came: string[] = [];
+        const left: string[] = [];
+        for (const { id, name = id, presence, freshness } of group.getState().values()) {
+          if (freshness !== 'live') continue;
+          const before = told.get(id);
+          told.set(id, presence);
+          if (before === undefined || before === presence) continue;
+          (presence === 'online' ? came : left).push(name);
+        }
+        if (came.length + left.length > 0) setText(announcement(context, came, left));
+      }
+      tell();
+      const stop = group.subscribe(() => {
+        for (const { id, presence, freshness } of group.getState().values()) {
+          if (freshness === 'live' && !told.has(id)) told.set(id, presence);
+        }
+        cancel ??= clock.timer(tell, delayMs);
+      });
+      return () => {
+        stop();
+        cancel?.();
+      };
+    }, [context, key, delayMs]);
+    return (
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output belongs to a form
+      <div role="status" {...rest} ref={ref} style={{ ...hidden, ...style }}>
+        {text}
+      </div>
+    );
+  },
+);
+
+function announcement(context: PresenceContextValue, came: string[], left: string[]): string {
+  const list = new Intl.ListFormat(context.locale);
+  const say = (key: 'came_online' | 'went_offline', names: string[]) =>
+    names.length > 0
+      ? [phraseFor(context, presenceAnnouncerLabels, key, names.length, { names: list.format(names) })]
+      : [];
+  return [...say('came_online', came), ...say('went_offline', left)].join('. ');
+}
+
+/** Out of sight, and still read. */
+const hidden: CSSProperties = {
+  position: 'absolute',
+  width: 1,
+  height: 1,
+  margin: -1,
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+  whiteSpace: 'nowrap',
+};

@@ -1,0 +1,86 @@
+'use client';
+import { forwardRef, useState } from 'react';
+import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
+import { usePresence } from '../react/usePresence.js';
+import type { PresenceRecord } from '../store/presenceRecord.js';
+import { OnlineBadge } from './OnlineBadge.js';
+import { Part } from './Part.js';
+import type { RenderProp } from './Part.js';
+
+export interface PresenceAvatarState {
+  name: string;
+  image: string | undefined;
+  initials: string;
+}
+
+export interface PresenceAvatarProps extends Omit<HTMLAttributes<HTMLSpanElement>, 'children'> {
+  userId: string;
+  /** A name or pixels. Default `md`. */
+  size?: 'sm' | 'md' | 'lg' | number;
+  /** The badge, or whether there is one. Default: an `OnlineBadge`. */
+  badge?: ReactNode;
+  /** The avatar of another design system, to be given a badge. Default: the user's picture, else their initials. */
+  children?: ReactNode;
+  render?: RenderProp<PresenceAvatarState>;
+}
+
+/**
+ * A person with a badge on their picture. The badge tells person and state; the picture is decoration, unless there is no
+ * badge. Renders when name or picture change; the badge paints itself. Parts: `image`, `initials`.
+ */
+export const PresenceAvatar = /* @__PURE__ */ forwardRef<HTMLSpanElement, PresenceAvatarProps>(function PresenceAvatar(
+  { userId, size = 'md', badge = true, children, render, style, ...rest },
+  ref,
+): ReactElement {
+  const { name, image } = usePresence(userId, pictureOf);
+  const [broken, setBroken] = useState<string>();
+  const state = { name, image: image === broken ? undefined : image, initials: initialsOf(name) };
+  const pixels = typeof size === 'number';
+  const alone = badge === false || badge === null;
+  const picture = state.image ? (
+    <img
+      data-part="image"
+      src={state.image}
+      alt={alone ? name : ''}
+      draggable={false}
+      onError={() => setBroken(image)}
+    />
+  ) : (
+    <span data-part="initials" {...(alone ? { role: 'img', 'aria-label': name } : { 'aria-hidden': true })}>
+      {state.initials}
+    </span>
+  );
+  return (
+    <Part
+      as="span"
+      render={render}
+      state={state}
+      data-user-id={userId}
+      data-size={pixels ? undefined : size}
+      style={{ '--pk-hue': hueOf(userId), ...(pixels && { '--pk-avatar-size': `${size}px` }), ...style }}
+      {...rest}
+      ref={ref}
+    >
+      {children ?? picture}
+      {badge === true ? <OnlineBadge userId={userId} /> : badge}
+    </Part>
+  );
+});
+
+function pictureOf({ id, name = id, image }: PresenceRecord): { name: string; image: string | undefined } {
+  return { name, image };
+}
+
+/** The first letters of the first and the last word. */
+function initialsOf(name: string): string {
+  const words = name.split(/[\s._-]+/).filter(Boolean);
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends.map((word) => Array.from(word ?? '')[0]?.toLocaleUpperCase()).join('');
+}
+
+/** A colour of one's own, in degrees, so that two people with the same initials are told apart. */
+function hueOf(userId: string): number {
+  let hash = 0;
+  for (const letter of userId) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 360;
+  return hash;
+}

@@ -1,0 +1,53 @@
+'use client';
+import { useState } from 'react';
+import { maxStatus } from '../protocol/limits.js';
+import { useStatus } from '../react/useStatus.js';
+
+export interface StatusDraft {
+  /** What the field shows: what was typed, else the status. */
+  value: string;
+  /** Something was typed and not saved. */
+  isEditing: boolean;
+  /** Code points that may still be typed; negative when it is too long. */
+  left: number;
+  isPending: boolean;
+  error: Error | null;
+  type: (value: string) => void;
+  /** Saves what was typed. It stays in the field until it is saved, so a failure loses nothing. */
+  save: () => void;
+  clear: () => void;
+  /** Forgets what was typed, and the error. */
+  cancel: () => void;
+}
+
+/** A status while it is being written. */
+export function useStatusDraft(): StatusDraft {
+  const { status = '', setStatus, clearStatus, isPending, error, reset } = useStatus();
+  const [draft, setDraft] = useState<string>();
+  const value = draft ?? status;
+  const left = maxStatus - Array.from(value.trim()).length;
+
+  async function saved(typed: string | undefined, saving: Promise<boolean>): Promise<void> {
+    // What was typed meanwhile is another draft.
+    if (await saving) setDraft((now) => (now === typed ? undefined : now));
+  }
+
+  return {
+    value,
+    isEditing: draft !== undefined && draft.trim() !== status,
+    left,
+    isPending,
+    error,
+    type: setDraft,
+    save() {
+      if (draft !== undefined && left >= 0) void saved(draft, setStatus(draft));
+    },
+    clear() {
+      void saved(draft, clearStatus());
+    },
+    cancel() {
+      setDraft(undefined);
+      reset();
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import { screen } from '@testing-library/react';
+import type { ReactElement } from 'react';
+import { useLastSeen } from 'presence-kit';
+import { LastSeen } from 'presence-kit/headless';
+import { describe, expect, it } from 'vitest';
+import { openHouse } from '../store/house.js';
+import { show } from '../react/show.js';
+
+it('says when somebody was last there, ticks, follows them, and renders nothing', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const john = await house.enter('john');
+  const page = show(house, jack, <LastSeen userId="john" />);
+  const label = page.container.querySelector('time');
+  expect(label?.textContent).toBe('');
+  await page.pass(200);
+  page.commits();
+  expect(label?.textContent).toBe('Active now');
+  await john.client.disconnectUser();
+  await page.pass(1000);
+  expect(label?.textContent).toBe('Last seen now');
+  await page.pass(30_900);
+  expect(label?.textContent).toBe('Last seen 31 seconds ago');
+  expect(label).toHaveAttribute('datetime', '2019-01-07T13:00:00.200Z');
+  await page.pass(3 * 60_000);
+  expect(label?.textContent).toBe('Last seen 3 minutes ago');
+  await page.pass(3 * 3600_000);
+  expect(label?.textContent).toBe('Last seen 3 hours ago');
+  await page.pass(3 * 86_400_000);
+  expect(label?.textContent).toBe('Last seen 3 days ago');
+  await john.client.connectUser({ id: 'john' });
+  await page.pass(200);
+  expect(label?.textContent).toBe('Active now');
+  expect(label).toMatchObject({ dataset: { userId: 'john', presence: 'online', freshness: 'live' } });
+  expect(page.commits()).toBe(0);
+});
+
+it('says nothing of one who was never seen', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john', { invisible: true });
+  const page = show(house, jack, [<LastSeen key="a" userId="john" />, <LastSeen key="b" userId="nobody" />]);
+  await page.pass(200);
+  for (const label of page.container.querySelectorAll('time')) {
+    expect(label.textContent).toBe('');
+    expect(label).not.toHaveAttribute('datetime');
+  }
+});
+
+it('takes a time, a language, a style and a phrase of the app', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const date = new Date(house.clock.now() - 2 * 3600_000);
+  const page = show(
+    house,
+    jack,
+    [
+      <LastSeen key="a" date={date} />,
+      <LastSeen key="b" date={date.toISOString()} format="narrow" />,
+      <LastSeen key="c" date={date.getTime()} bare />,
+      <LastSeen key="d" date={date}>
+        {({ text, dateTime }) => `${text} (${dateTime})`}
+      </LastSeen>,
+    ],
+    { locale: 'de', labels: { last_seen: 'Zuletzt {time} da' } },
+  );
+  await page.pass(200);
+  expect([...page.container.querySelectorAll('time')].map(({ textContent }) => textContent)).toEqual([
+    'Zuletzt vor 2 Stunden da',
+    'Zuletzt vor 2 Std. da',
+    'vor 2 Stunden',
+    'vor 2 Stunden (2019-01-07T11:00:00.000Z)',
+  ]);
+});
+
+it('is never in the future, however wrong the clock of this machine is', async () => {
+  const house = openHouse();
+  const behind = 20 * 60_000;
+  const clock = { ...house.clock, now: () => house.clock.now() - behind };
+  const jack = house.meet();
+  const { createPresenceClient } = await import('presence-kit/client');
+  const client = createPresenceClient({ transport: jack.transport, clock });
+  await client.connectUser({ id: 'jack' });
+  const john = await house.enter('john');
+  await john.client.disconnectUser();
+  const page = show(house, { ...jack, client }, <LastSeen userId="john" />, { clock });
+  await page.pass(60_000);
+  expect(page.container.textContent).toBe('Last seen 1 minute ago');
+});
+
+describe('the hook', () => {
+  it('ticks and follows', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    function Label(): ReactElement {
+      const { text, dateTime, title } = useLastSeen('john');
+      return (
+        <time dateTime={dateTime} title={title}>
+          {text}
+        </time>
+      );
+    }
+    const page = show(house, jack, <Label />);
+    await page.pass(200);
+    expect(page.container.textContent).toBe('now');
+    await john.client.disconnectUser();
+    await page.pass(2 * 60_000 + 10_000);
+    expect(screen.getByText('2 minutes ago')).toHaveAttribute('datetime', '2019-01-07T13:00:00.200Z');
+  });
+});
+
+it('a thousand labels wake up at most six times a minute', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  let wakeUps = 0;
+  const clock = {
+    ...house.clock,
+    timer(run: () => void, ms: number) {
+      return house.clock.timer(() => {
+        wakeUps++;
+        run();
+      }, ms);
+    },
+  };
+  const labels = Array.from({ length: 1000 }, (_, index) => (
+    <LastSeen key={index} date={house.clock.now() - 61_000 - index * 7777} />
+  ));
+  const page = show(house, jack, labels, { clock });
+  await page.pass(1000);
+  page.commits();
+  wakeUps = 0;
+  await page.pass(60_000);
+  expect(wakeUps).toBeLessThanOrEqual(6);
+  expect(page.container.querySelector('time')?.textContent).toBe('Last seen 2 minutes ago');
+  expect(page.commits()).toBe(0);
+});

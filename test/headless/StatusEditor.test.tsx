@@ -1,0 +1,147 @@
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { StatusEditor } from 'presence-kit/headless';
+import { expect, it } from 'vitest';
+import { openHouse } from '../store/house.js';
+import { show } from '../react/show.js';
+
+async function editor(profile = {}) {
+  const house = openHouse();
+  const jack = await house.enter('jack', profile);
+  const errors: unknown[] = [];
+  const page = show(house, jack, <StatusEditor />, { onError: (error) => errors.push(error) });
+  await page.pass(0);
+  const form = page.container.querySelector('form') as HTMLFormElement;
+  return {
+    house,
+    jack,
+    page,
+    errors,
+    form,
+    user: userEvent.setup(),
+    field: screen.getByRole('textbox', { name: 'Status' }),
+  };
+}
+
+it('shows the status, and saves another with Enter', async () => {
+  const { jack, page, form, user, field } = await editor({ status: 'Old' });
+  expect(field).toHaveValue('Old');
+  expect(form).toHaveAttribute('data-state', 'idle');
+  expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled();
+  jack.transport.delay(200);
+  await user.clear(field);
+  await user.type(field, '  New ');
+  expect(form).toHaveAttribute('data-state', 'editing');
+  await user.keyboard('{Enter}');
+  expect(form).toHaveAttribute('data-state', 'saving');
+  expect(form).toHaveAttribute('data-pending', 'true');
+  await page.pass(500);
+  await waitFor(() => expect(form).toHaveAttribute('data-state', 'idle'));
+  expect(jack.client.user?.status).toBe('New');
+  expect(field).toHaveValue('New');
+});
+
+it('saves with the button', async () => {
+  const { jack, page, user, field } = await editor();
+  await user.type(field, 'Here');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  await page.pass(100);
+  expect(jack.client.user?.status).toBe('Here');
+});
+
+it('Escape puts back what was there', async () => {
+  const { jack, user, form, field } = await editor({ status: 'Old' });
+  await user.type(field, ' and new');
+  await user.keyboard('{Escape}');
+  expect(field).toHaveValue('Old');
+  expect(form).toHaveAttribute('data-state', 'idle');
+  expect(jack.count('upsertUser')).toBe(0);
+});
+
+it('counts code points down to the limit, says when it is too long, and does not send it', async () => {
+  const { jack, form, user, field } = await editor();
+  await user.click(field);
+  await user.paste('😀'.repeat(119));
+  expect(field).toHaveAccessibleDescription('1 left');
+  await user.keyboard('x');
+  expect(field).toHaveAccessibleDescription('0 left');
+  expect(field).not.toHaveAttribute('aria-invalid');
+  await user.keyboard('y');
+  expect(field).toHaveAttribute('aria-invalid', 'true');
+  expect(screen.getByRole('alert')).toHaveTextContent('A status has at most 120 characters.');
+  expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await user.keyboard('{Enter}');
+  expect(form).toHaveAttribute('data-state', 'editing');
+  expect(jack.count('upsertUser')).toBe(0);
+});
+
+it('clears with the button, which is there while there is something to clear', async () => {
+  const { jack, page, user, field } = await editor({ status: 'Old' });
+  await user.click(screen.getByRole('button', { name: 'Clear status' }));
+  await page.pass(100);
+  expect(jack.client.user).not.toHaveProperty('status');
+  expect(field).toHaveValue('');
+  expect(screen.queryByRole('button', { name: 'Clear status' })).toBeNull();
+});
+
+it('keeps what was typed when it could not be saved, says so, and saves it the second time', async () => {
+  const { house, jack, page, errors, form, user, field } = await editor({ status: 'Old' });
+  jack.transport.refuse();
+  jack.transport.drop();
+  await page.pass(100);
+  await user.clear(field);
+  await user.type(field, 'Typed with care{Enter}');
+  await page.pass(11_000);
+  await waitFor(() =>
+    expect(screen.getByRole('alert')).toHaveTextContent('Your status was not saved. Please try again.'),
+  );
+  expect(field).toHaveValue('Typed with care');
+  expect(form).toHaveAttribute('data-state', 'error');
+  expect(errors).toMatchObject([{ code: 'timeout' }]);
+  jack.transport.restore();
+  await page.pass(11_000);
+  await user.type(field, '{Enter}');
+  await page.pass(100);
+  await waitFor(() => expect(form).toHaveAttribute('data-state', 'idle'));
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(jack.client.user?.status).toBe('Typed with care');
+  void house;
+});
+
+it('what is typed while it is being saved is another draft', async () => {
+  const { jack, page, user, field } = await editor();
+  jack.transport.delay(500);
+  await user.type(field, 'One{Enter}');
+  await user.type(field, ' and two');
+  await page.pass(2000);
+  expect(jack.client.user?.status).toBe('One');
+  expect(field).toHaveValue('One and two');
+});
+
+it('is disabled while nobody is connected', async () => {
+  const house = openHouse();
+  const jack = house.meet();
+  show(house, jack, <StatusEditor />);
+  expect(screen.getByRole('textbox')).toBeDisabled();
+});
+
+it('is laid out by the app from its parts', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack', { status: 'Old' });
+  const page = show(
+    house,
+    jack,
+    <StatusEditor>
+      {({ inputProps, saveProps, left }) => (
+        <>
+          <input {...inputProps} className="mine" />
+          <em>{left}</em>
+          <button type="submit" {...saveProps} />
+        </>
+      )}
+    </StatusEditor>,
+  );
+  await page.pass(0);
+  expect(page.container.querySelector('.mine')).toHaveValue('Old');
+  expect(page.container.querySelector('em')).toHaveTextContent('117');
+});

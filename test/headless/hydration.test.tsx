@@ -1,0 +1,100 @@
+import { act } from '@testing-library/react';
+import { Suspense, lazy } from 'react';
+import type { ComponentType, ReactElement, ReactNode } from 'react';
+import { hydrateRoot } from 'react-dom/client';
+import type { Root } from 'react-dom/client';
+import { renderToString } from 'react-dom/server';
+import { PresenceProvider, dehydratePresence, useLastSeen, usePresence } from 'presence-kit';
+import { LastSeen, OnlineBadge } from 'presence-kit/headless';
+import { afterEach, expect, it, vi } from 'vitest';
+import { openHouse } from '../store/house.js';
+
+let root: Root | undefined;
+
+afterEach(() => {
+  act(() => root?.unmount());
+  vi.restoreAllMocks();
+});
+
+function Shown(): ReactElement {
+  const { presence, freshness } = usePresence('john');
+  const { text } = useLastSeen('jess');
+  return (
+    <div>
+      <OnlineBadge userId="john" data-testid="dot" />
+      <OnlineBadge userId="john" variant="label" data-testid="label" />
+      <OnlineBadge userId="john">{(state) => <b>{state.text}</b>}</OnlineBadge>
+      <LastSeen userId="jess" />
+      <p>
+        {presence} {freshness}
+      </p>
+      <i>{text}</i>
+    </div>
+  );
+}
+
+async function served() {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const john = await house.enter('john', { name: 'John' });
+  const jess = await house.enter('jess');
+  await jess.client.disconnectUser();
+  const { users } = await jack.client.queryUsers({ id: { $in: ['john', 'jess'] } });
+  const initialPresence = dehydratePresence(users, house.clock);
+  const page = (inside: ReactNode): ReactElement => (
+    <PresenceProvider client={jack.client} clock={house.clock} initialPresence={initialPresence}>
+      <OnlineBadge userId="john" data-testid="early" />
+      <Suspense>{inside}</Suspense>
+    </PresenceProvider>
+  );
+  const container = document.createElement('div');
+  document.body.append(container);
+  container.innerHTML = renderToString(page(<Shown />));
+  const said = vi.spyOn(console, 'error');
+  const recovered = vi.fn<(error: unknown) => void>();
+  return { house, john, page, container, said, recovered, served: container.innerHTML };
+}
+
+it('what a server rendered, some minutes ago and in another time zone, is taken over without a word, and then is right', async () => {
+  const { house, page, container, said, recovered } = await served();
+  const dot = container.querySelector('[data-testid=dot]');
+  expect(dot?.getAttribute('data-freshness')).toBe('stale');
+  await house.clock.advance(5 * 60_000);
+  await act(async () => {
+    root = hydrateRoot(container, page(<Shown />), { onRecoverableError: recovered });
+  });
+  await act(() => house.clock.advance(200));
+  expect(container.querySelector('[data-testid=dot]')).toBe(dot);
+  expect(dot?.getAttribute('data-freshness')).toBe('live');
+  expect(dot?.getAttribute('aria-label')).toBe('John: Online');
+  expect(container.querySelector('[data-testid=label]')?.textContent).toBe('Online');
+  expect(container.querySelector('time')?.textContent).toBe('Last seen 5 minutes ago');
+  expect(container.querySelector('i')?.textContent).toBe('5 minutes ago');
+  expect(container.querySelector('p')?.textContent).toBe('online live');
+  expect(said).not.toHaveBeenCalled();
+  expect(recovered).not.toHaveBeenCalled();
+});
+
+it('an event before hydration ends in the right page, without a word', async () => {
+  const { house, john, page, container, said, recovered } = await served();
+  let arrive: (module: { default: ComponentType }) => void = () => {};
+  const code = new Promise<{ default: ComponentType }>((resolve) => (arrive = resolve));
+  const Late = lazy(() => code);
+  await act(async () => {
+    root = hydrateRoot(container, page(<Late />), { onRecoverableError: recovered });
+  });
+  await act(() => house.clock.advance(200));
+  await john.client.disconnectUser();
+  await act(() => house.clock.advance(500));
+  // The page around it lives and has heard that John left; what the server rendered in it still stands.
+  expect(container.querySelector('[data-testid=early]')?.getAttribute('data-presence')).toBe('offline');
+  expect(container.querySelector('p')?.textContent).toBe('online stale');
+  await act(async () => arrive({ default: Shown }));
+  await act(() => house.clock.advance(200));
+  expect(container.querySelector('[data-testid=dot]')?.getAttribute('data-presence')).toBe('offline');
+  expect(container.querySelector('[data-testid=label]')?.textContent).toBe('Offline');
+  expect(container.querySelector('b')?.textContent).toBe('Offline');
+  expect(container.querySelector('p')?.textContent).toBe('offline live');
+  expect(said).not.toHaveBeenCalled();
+  expect(recovered).not.toHaveBeenCalled();
+});

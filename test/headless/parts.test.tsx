@@ -1,0 +1,362 @@
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { ReactElement } from 'react';
+import {
+  AvatarStack,
+  ConnectionBanner,
+  InvisibleToggle,
+  OnlineCount,
+  PresenceAnnouncer,
+  PresenceAvatar,
+  PresenceList,
+  PresenceMenu,
+  StatusText,
+  groupsOf32,
+} from 'presence-kit/headless';
+import { describe, expect, it } from 'vitest';
+import { openHouse } from '../store/house.js';
+import { show } from '../react/show.js';
+
+describe('InvisibleToggle', () => {
+  it('is a switch that says what others will see, at once, and is believed when it is granted', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const page = show(house, jack, <InvisibleToggle />);
+    await page.pass(0);
+    const toggle = screen.getByRole('switch', { name: 'Invisible' });
+    const root = page.container.firstElementChild;
+    expect(toggle).not.toBeChecked();
+    expect(toggle).toHaveAccessibleDescription('Others can see when you are online.');
+    const user = userEvent.setup();
+    jack.transport.delay(200);
+    await user.click(toggle);
+    expect(toggle).toBeChecked();
+    expect(toggle).toHaveAccessibleDescription('Others see you as offline.');
+    expect(root).toHaveAttribute('data-invisible', 'true');
+    expect(root).toHaveAttribute('data-pending', 'true');
+    await page.pass(500);
+    jack.transport.restore();
+    expect(root).not.toHaveAttribute('data-pending');
+    expect(jack.client.user).toMatchObject({ invisible: true, online: false });
+    toggle.focus();
+    await user.keyboard(' ');
+    await page.pass(100);
+    expect(toggle).not.toBeChecked();
+    expect(jack.client.user).toMatchObject({ invisible: false, online: true });
+    await user.click(screen.getByText('Invisible'));
+    expect(toggle).toBeChecked();
+  });
+
+  it('goes back and says so when it is refused', async () => {
+    const house = openHouse({ policy: { mayBeInvisible: () => false } });
+    const jack = await house.enter('jack');
+    const page = show(house, jack, <InvisibleToggle />, { onError: () => {} });
+    await page.pass(0);
+    fireEvent.click(screen.getByRole('switch'));
+    expect(screen.getByRole('switch')).toBeChecked();
+    await page.pass(100);
+    await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent('That was not saved.'));
+    expect(screen.getByRole('switch')).not.toBeChecked();
+    expect(page.container.firstElementChild).toHaveAttribute('data-state', 'error');
+  });
+
+  it('is disabled while nobody is connected', () => {
+    const house = openHouse();
+    show(house, house.meet(), <InvisibleToggle />);
+    expect(screen.getByRole('switch')).toBeDisabled();
+  });
+});
+
+describe('PresenceList', () => {
+  async function team() {
+    const house = openHouse();
+    const jack = await house.enter('jack', { name: 'Jack' });
+    const john = await house.enter('john', { name: 'John', status: 'Here' });
+    const jess = await house.enter('jess', { name: 'Jess' });
+    await jess.client.disconnectUser();
+    return { house, jack, john };
+  }
+  const shape = (container: HTMLElement) =>
+    [...container.querySelectorAll('section')].map((section) => [
+      section.querySelector('h3')?.textContent,
+      ...[...section.querySelectorAll('li')].map((row) => row.dataset.userId),
+    ]);
+
+  it('groups people by what is known of them, in the order given, each row with its id', async () => {
+    const { house, jack } = await team();
+    const page = show(house, jack, <PresenceList userIds={['nobody', 'jess', 'john', 'jack']} />);
+    await page.pass(200);
+    expect(shape(page.container)).toEqual([
+      ['Online (2)', 'john', 'jack'],
+      ['Offline (1)', 'jess'],
+      ['Unknown (1)', 'nobody'],
+    ]);
+    const john = within(page.container.querySelector('[data-part=row][data-user-id=john]') as HTMLElement);
+    expect(john.getByText('John')).toBeVisible();
+    expect(john.getByText('Here')).toBeVisible();
+    expect(john.getByRole('img', { name: 'John: Online' })).toBeVisible();
+    expect(screen.getByRole('region', { name: 'Online (2)' })).toContainElement(john.getByText('John'));
+  });
+
+  it('moves a row when its user goes, and does not render for anything else', async () => {
+    const { house, jack, john } = await team();
+    const page = show(house, jack, <PresenceList userIds={['jess', 'john', 'jack']} />);
+    await page.pass(200);
+    page.commits();
+    await john.client.upsertUser({ id: 'john', status: 'Away' });
+    await page.pass(200);
+    expect(page.container).toHaveTextContent('Away');
+    // The row's own text, and nothing around it.
+    expect(page.commits()).toBe(1);
+    await john.client.disconnectUser();
+    await page.pass(200);
+    expect(shape(page.container)).toEqual([
+      ['Online (1)', 'jack'],
+      ['Offline (2)', 'jess', 'john'],
+    ]);
+  });
+
+  it('fills its rows as the app says', async () => {
+    const { house, jack } = await team();
+    const row = (userId: string, group: string): ReactElement => (
+      <b>
+        {userId} is {group}
+      </b>
+    );
+    const page = show(house, jack, <PresenceList userIds={['jess', 'john']}>{row}</PresenceList>);
+    await page.pass(200);
+    expect([...page.container.querySelectorAll('b')].map(({ textContent }) => textContent)).toEqual([
+      'john is online',
+      'jess is offline',
+    ]);
+  });
+});
+
+describe('groupsOf32', () => {
+  it('changes nothing in the page, whatever the number of rows', () => {
+    const house = openHouse();
+    const rows = Array.from({ length: 3000 }, (_, index) => `row-${index}`);
+    const page = show(
+      house,
+      house.meet(),
+      <ul>
+        {groupsOf32(
+          rows,
+          (row) => row,
+          (row) => (
+            <li>{row}</li>
+          ),
+        )}
+      </ul>,
+    );
+    expect([...page.container.querySelectorAll('ul > li')].map(({ textContent }) => textContent)).toEqual(rows);
+  });
+});
+
+describe('ConnectionBanner', () => {
+  it('is an empty live region while all is well and before the first connection, and tells of a loss that lasts', async () => {
+    const house = openHouse();
+    const jack = house.meet();
+    const page = show(house, jack, <ConnectionBanner delayMs={500} />);
+    const banner = screen.getByRole('status');
+    expect(banner).toBeEmptyDOMElement();
+    await act(async () => void jack.client.connectUser({ id: 'jack' }));
+    await page.pass(1000);
+    expect(banner).toBeEmptyDOMElement();
+    jack.transport.refuse();
+    jack.transport.drop();
+    await page.pass(0);
+    await page.pass(400);
+    expect(banner).toBeEmptyDOMElement();
+    expect(banner).toHaveAttribute('data-state', 'reconnecting');
+    await page.pass(200);
+    expect(banner).toHaveTextContent('Connection lost. Reconnecting…');
+    jack.transport.restore();
+    await page.pass(11_000);
+    expect(banner).toBeEmptyDOMElement();
+    await jack.client.disconnectUser();
+    await page.pass(0);
+    await page.pass(1000);
+    expect(banner).toHaveTextContent('You are disconnected.');
+  });
+
+  it('says nothing of a loss that is over at once', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const page = show(house, jack, <ConnectionBanner />);
+    await page.pass(0);
+    jack.transport.drop();
+    for (let index = 0; index < 30; index++) {
+      await page.pass(100);
+      expect(screen.getByRole('status')).toBeEmptyDOMElement();
+    }
+  });
+});
+
+describe('PresenceAvatar and AvatarStack', () => {
+  it('shows the picture, or initials when there is none or it is broken; the badge says who it is', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    await house.enter('john', { name: 'John von Doe', image: '/john.png' });
+    const page = show(house, jack, <PresenceAvatar userId="john" />);
+    await page.pass(200);
+    const picture = page.container.querySelector('img') as HTMLImageElement;
+    expect(picture).toHaveAttribute('src', '/john.png');
+    expect(picture).toHaveAttribute('alt', '');
+    expect(screen.getByRole('img', { name: 'John von Doe: Online' })).toBeVisible();
+    fireEvent.error(picture);
+    expect(page.container.querySelector('[data-part=initials]')).toHaveTextContent('JD');
+    page.again(<PresenceAvatar userId="john" badge={false} />);
+    expect(screen.getByRole('img', { name: 'John von Doe' })).toBeVisible();
+  });
+
+  it('gives a badge to the avatar of another design system', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const page = show(
+      house,
+      jack,
+      <PresenceAvatar userId="john">
+        <div className="MuiAvatar-root">J</div>
+      </PresenceAvatar>,
+    );
+    expect(page.container.querySelector('[data-user-id=john] > .MuiAvatar-root + [data-presence]')).not.toBeNull();
+  });
+
+  it('stacks people in the order given, each once, and counts those without a place', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const ids = ['a', 'b', 'a', 'c', 'd', 'e', 'f', 'g'];
+    const page = show(house, jack, <AvatarStack userIds={ids} max={4} />);
+    await page.pass(200);
+    const shown = () =>
+      [...page.container.querySelectorAll('li > [data-user-id]')].map((item) => item.getAttribute('data-user-id'));
+    expect(shown()).toEqual(['a', 'b', 'c', 'd']);
+    expect(screen.getByRole('list', { name: '7 people' })).toBeVisible();
+    expect(screen.getByRole('img', { name: '3 more people' })).toHaveTextContent('+3');
+    page.again(<AvatarStack userIds={['a', 'b', 'c', 'd', 'e']} max={4} />);
+    expect(shown()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+});
+
+describe('StatusText and OnlineCount', () => {
+  it('says the status, or nothing at all, or what the app puts in its place', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john', { status: 'Here' });
+    const page = show(house, jack, [
+      <StatusText key="a" userId="john" />,
+      <StatusText key="b" userId="nobody" />,
+      <StatusText key="c" userId="nobody" fallback="No status" />,
+    ]);
+    await page.pass(200);
+    expect([...page.container.children].map(({ textContent }) => textContent)).toEqual(['Here', 'No status']);
+    await john.client.upsertUser({ id: 'john', status: null });
+    await page.pass(200);
+    expect([...page.container.children].map(({ textContent }) => textContent)).toEqual(['No status']);
+  });
+
+  it('counts who is online, and says nothing before it knows', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    await house.enter('john');
+    const labels = { online_count: { one: '{count} Person da', other: '{count} Leute da' } };
+    const page = show(house, jack, <OnlineCount userIds={['john', 'nobody']} />, { labels, locale: 'de' });
+    expect(page.container.textContent).toBe('');
+    await page.pass(200);
+    expect(page.container.textContent).toBe('1 Person da');
+    page.again(<OnlineCount userIds={['john', 'jack']}>{({ online, total }) => `${online}/${total}`}</OnlineCount>);
+    expect(page.container.textContent).toBe('2/2');
+  });
+});
+
+describe('PresenceAnnouncer', () => {
+  it('tells who came and who went, together, and not who was there', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john', { name: 'John' });
+    await house.engine.command('upsertUsers', {
+      users: [
+        { id: 'ann', name: 'Ann' },
+        { id: 'bob', name: 'Bob' },
+      ],
+    });
+    const page = show(house, jack, <PresenceAnnouncer userIds={['john', 'ann', 'bob']} />);
+    const region = screen.getByRole('status');
+    await page.pass(5000);
+    expect(region).toBeEmptyDOMElement();
+    await house.enter('ann');
+    await house.enter('bob');
+    await john.client.disconnectUser();
+    await page.pass(100);
+    expect(region).toBeEmptyDOMElement();
+    await page.pass(1500);
+    expect(region).toHaveTextContent('Ann and Bob are online. John went offline');
+  });
+
+  it('tells nothing of what was undone at once, nor of one’s own connection', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john', { name: 'John' });
+    const page = show(house, jack, <PresenceAnnouncer userIds={['john']} />);
+    await page.pass(5000);
+    await john.client.disconnectUser();
+    await page.pass(500);
+    await john.client.connectUser({ id: 'john' });
+    await page.pass(5000);
+    jack.transport.refuse();
+    jack.transport.drop();
+    await page.pass(90_000);
+    jack.transport.restore();
+    await page.pass(15_000);
+    expect(screen.getByRole('status')).toBeEmptyDOMElement();
+  });
+});
+
+describe('PresenceMenu', () => {
+  it('opens a panel with the editor and the switch; Escape closes it and gives the focus back', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack', { name: 'Jack' });
+    const page = show(house, jack, <PresenceMenu />);
+    await page.pass(0);
+    const user = userEvent.setup();
+    const button = screen.getByRole('button', { name: 'Your presence, Jack: Online' });
+    expect(button).toHaveAttribute('aria-expanded', 'false');
+    await user.click(button);
+    expect(button).toHaveAttribute('aria-expanded', 'true');
+    const panel = within(screen.getByRole('dialog', { name: 'Jack' }));
+    expect(panel.getByRole('textbox', { name: 'Status' })).toHaveFocus();
+    await user.type(panel.getByRole('textbox'), 'Draft');
+    await user.keyboard('{Escape}');
+    expect(panel.getByRole('textbox')).toHaveValue('');
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(button).toHaveFocus();
+  });
+
+  it('closes when one presses elsewhere', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const page = show(house, jack, [
+      <PresenceMenu key="a" />,
+      <button key="b" type="button">
+        Elsewhere
+      </button>,
+    ]);
+    await page.pass(0);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: /Your presence/ }));
+    await user.click(screen.getByRole('switch'));
+    expect(screen.getByRole('dialog')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Your presence, jack: Invisible' })).toBeVisible();
+    await user.click(screen.getByText('Elsewhere'));
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('is disabled and empty before it is known who one is', () => {
+    const house = openHouse();
+    const page = show(house, house.meet(), <PresenceMenu />);
+    expect(screen.getByRole('button')).toBeDisabled();
+    expect(page.container.querySelector('[data-presence]')).toBeNull();
+  });
+});
