@@ -1,14 +1,26 @@
 import { StrictMode, useEffect, useState } from 'react';
-import type { FormEvent, ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
-import { PresenceProvider, usePresence } from 'presence-kit';
+import {
+  ConnectionBanner,
+  InvisibleToggle,
+  LastSeen,
+  OnlineCount,
+  PresenceAvatar,
+  PresenceList,
+  PresenceProvider,
+  StatusEditor,
+  StatusText,
+  useSelf,
+  useUser,
+} from 'presence-kit';
 import { createPresenceClient } from 'presence-kit/client';
-import type { ConnectionStatus, User } from 'presence-kit/client';
+import type { PresenceError } from 'presence-kit';
+import 'presence-kit/styles.css';
 import './demo.css';
 
 const me = new URLSearchParams(location.search).get('user') ?? 'john';
 const client = createPresenceClient({ url: `ws://${location.host}/presence` });
-const words = { online: 'online', offline: 'offline', unknown: 'not known' } as Record<string, string>;
 
 async function token(): Promise<string> {
   const answer = await fetch(`/token?user=${encodeURIComponent(me)}`);
@@ -16,97 +28,59 @@ async function token(): Promise<string> {
   return answer.text();
 }
 
-function Row({ id, name }: { id: string; name: string }): ReactElement {
-  const { presence, freshness, status, last_active } = usePresence(id);
+function Person({ id, there }: { id: string; there: boolean }): ReactElement {
+  const user = useUser(id);
   return (
-    <li data-user-id={id}>
-      <span className="avatar" aria-hidden="true">
-        {name.slice(0, 1)}
-        <span className="dot" data-presence={presence} data-freshness={freshness} />
-      </span>
+    <>
+      <PresenceAvatar userId={id} />
       <span className="who">
-        <strong>{name}</strong>
-        <span className="status">{status ?? ''}</span>
+        <strong>{user?.name ?? id}</strong>
+        <StatusText userId={id} />
       </span>
-      <span className="state">
-        {words[presence] ?? presence}
-        {presence === 'offline' && last_active !== undefined && (
-          <time dateTime={last_active}>, last active {new Date(last_active).toLocaleTimeString()}</time>
-        )}
-      </span>
-    </li>
+      {!there && <LastSeen userId={id} />}
+    </>
   );
 }
 
-function Menu(): ReactElement {
-  const [own, setOwn] = useState(client.user);
-  const [draft, setDraft] = useState(own?.status ?? '');
-  const [problem, setProblem] = useState('');
-  useEffect(() => client.on(() => setOwn(client.user)), []);
-  const failed = (error: unknown) => setProblem(error instanceof Error ? error.message : String(error));
-  const save = (event: FormEvent) => {
-    event.preventDefault();
-    setProblem('');
-    client.upsertUser({ id: me, status: draft }).catch(failed);
-  };
+const row = (id: string, group: string) => <Person id={id} there={group === 'online'} />;
+
+function Mine(): ReactElement {
+  const self = useSelf();
   return (
-    <section aria-label="My presence">
-      <h2>
-        {own?.name ?? me} {own?.invisible === true && <small>invisible: others see you offline</small>}
-      </h2>
-      <form onSubmit={save}>
-        <input
-          aria-label="Status"
-          placeholder="What are you up to?"
-          value={draft}
-          onChange={(event) => setDraft(event.target.value)}
-        />
-        <button type="submit">Save status</button>
-      </form>
-      <button
-        type="button"
-        role="switch"
-        aria-checked={own?.invisible ?? false}
-        onClick={() => {
-          client.upsertUser({ id: me, invisible: !(own?.invisible ?? false) }).catch(failed);
-        }}
-      >
-        Invisible
-      </button>
-      {problem !== '' && <p role="alert">{problem}</p>}
+    <section className="card" aria-label="My presence">
+      <header>
+        <PresenceAvatar userId={me} />
+        <h2>{self?.name ?? me}</h2>
+      </header>
+      <StatusEditor />
+      <InvisibleToggle />
     </section>
   );
 }
 
-function Page(): ReactElement {
-  const [people, setPeople] = useState<User[]>([]);
-  const [connection, setConnection] = useState<ConnectionStatus>(client.connectionStatus ?? 'initial');
+function Team(): ReactElement {
+  const [others, setOthers] = useState<readonly string[]>();
   const [problem, setProblem] = useState('');
-  useEffect(() => client.onConnectionStatus?.(setConnection), []);
   useEffect(() => {
     client
       .connectUser({ id: me }, token)
       .then(() => client.channel('team', 'demo').watch())
       .then(
-        ({ members }) => setPeople(members),
-        (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+        ({ members }) => setOthers(members.map(({ id }) => id).filter((id) => id !== me)),
+        (error: PresenceError) => setProblem(error.message),
       );
   }, []);
   return (
     <main>
-      <h1>The team</h1>
-      {connection === 'reconnecting' && (
-        <output className="banner">Reconnecting… what you see may be out of date.</output>
-      )}
+      <ConnectionBanner />
+      <h1>The team {others && <OnlineCount userIds={others} />}</h1>
       {problem !== '' && <p role="alert">{problem}</p>}
-      {people.length > 0 && <Menu />}
-      <ul>
-        {people
-          .filter(({ id }) => id !== me)
-          .map(({ id, name }) => (
-            <Row key={id} id={id} name={name ?? id} />
-          ))}
-      </ul>
+      {others && <Mine />}
+      {others && (
+        <PresenceList className="card" userIds={others}>
+          {row}
+        </PresenceList>
+      )}
       <p className="hint">
         A second person: open <a href={`?user=${me === 'jack' ? 'john' : 'jack'}`}>this page as somebody else</a> in
         another window.
@@ -118,7 +92,7 @@ function Page(): ReactElement {
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <PresenceProvider client={client}>
-      <Page />
+      <Team />
     </PresenceProvider>
   </StrictMode>,
 );

@@ -20,11 +20,11 @@ const types = {
 };
 
 const team = [
-  { id: 'john', name: 'John Appleseed', role: 'Design' },
-  { id: 'jack', name: 'Jack Obi', role: 'Engineering' },
-  { id: 'jessie', name: 'Jessie Park', role: 'Engineering' },
-  { id: 'mina', name: 'Mina Haddad', role: 'Support' },
-  { id: 'omar', name: 'Omar Lindqvist', role: 'Product' },
+  { id: 'john', name: 'John Appleseed', team: 'Design' },
+  { id: 'jack', name: 'Jack Obi', team: 'Engineering' },
+  { id: 'jessie', name: 'Jessie Park', team: 'Engineering' },
+  { id: 'mina', name: 'Mina Haddad', team: 'Support' },
+  { id: 'omar', name: 'Omar Lindqvist', team: 'Product' },
 ];
 
 const web = createServer((request, response) => {
