@@ -1,23 +1,15 @@
-// What `npm start` runs: the built page, a real presence server and its durable store, on one port, in one process.
+// The page, a real presence server and its durable store, on one port, in one process. `npm start` serves the built page,
+// `npm run dev` (--hot) one that follows its sources.
 import { randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createPresenceServer, createToken } from 'presence-kit/server';
 
-const pages = fileURLToPath(new URL('dist', import.meta.url));
 const data = process.env['PRESENCE_DATA'] ?? fileURLToPath(new URL('.data', import.meta.url));
 const port = Number(process.env['PORT'] ?? process.env['PRESENCE_PORT'] ?? 8787);
 const host = process.env['PRESENCE_HOST'] ?? '127.0.0.1';
 const secret = process.env['PRESENCE_SECRET'] ?? keptSecret(`${data}.secret`);
-/** @type {Record<string, string>} */
-const types = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-};
 
 const team = [
   { id: 'john', name: 'John Appleseed', team: 'Design' },
@@ -28,9 +20,9 @@ const team = [
 ];
 
 const web = createServer((request, response) => {
-  const { pathname, searchParams } = new URL(request.url ?? '/', `http://${host}`);
+  const [pathname, search] = (request.url ?? '/').split('?');
   if (pathname === '/token') {
-    const user = searchParams.get('user') ?? '';
+    const user = new URLSearchParams(search).get('user') ?? '';
     if (!team.some(({ id }) => id === user)) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end(`Nobody here is called '${user}'.`);
       return;
@@ -47,14 +39,11 @@ const web = createServer((request, response) => {
     response.end(JSON.stringify({ status: presence.engine.healthy ? 'ok' : 'unavailable' }));
     return;
   }
-  const file = join(pages, normalize(pathname === '/' ? '/index.html' : pathname));
-  if (!file.startsWith(pages) || extname(file) === '' || !existsSync(file)) {
+  pages(request, response, () => {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.');
-    return;
-  }
-  response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream' });
-  createReadStream(file).pipe(response);
+  });
 });
+const pages = process.argv.includes('--hot') ? await hotPages() : await builtPages();
 
 const presence = await createPresenceServer({ server: web, path: '/presence', secret, data });
 await presence.engine.command('upsertUsers', { users: team });
@@ -85,4 +74,21 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 function keptSecret(file) {
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
   return readFileSync(file, 'utf8');
+}
+
+async function builtPages() {
+  const { default: sirv } = await import('sirv');
+  return sirv(fileURLToPath(new URL('dist', import.meta.url)));
+}
+
+/** Edits of the page, the hooks and the components show at once; the server runs what was built last. */
+async function hotPages() {
+  const { createServer: createVite } = await import('vite');
+  const vite = await createVite({
+    root: fileURLToPath(new URL('.', import.meta.url)),
+    configFile: fileURLToPath(new URL('../vite.config.ts', import.meta.url)),
+    mode: 'demo',
+    server: { middlewareMode: true, hmr: { server: web } },
+  });
+  return vite.middlewares;
 }
