@@ -1,0 +1,52 @@
+import { memoryStorage } from '../engine/memoryStorage.js';
+import { defaultPeriods } from '../engine/options.js';
+import type { Storage } from '../engine/ports.js';
+import type { UserRecord } from '../engine/record.js';
+import { createUserRecord, transition } from '../engine/transition.js';
+import { PresenceError } from '../protocol/errors.js';
+import type { UserProfile } from '../protocol/user.js';
+
+/** Somebody at the beginning of a test or a story: their profile, and how it stands with them. */
+export interface StartingPerson extends UserProfile {
+  /** Whether a client of theirs is connected. Default true. */
+  online?: boolean;
+  status?: string;
+  /** Whether they have hidden that they are there. Default false. */
+  invisible?: boolean;
+  /** When they were last there before this began, ISO 8601. Default: never. */
+  last_active?: string;
+  [custom: string]: unknown;
+}
+
+/** People by id, or a list of them. */
+export type People = Readonly<Record<string, StartingPerson>> | readonly (StartingPerson & { id: string })[];
+
+/** People by id, in their order. */
+export function peopleById(people: People): Map<string, StartingPerson> {
+  if (!Array.isArray(people)) return new Map(Object.entries(people as Record<string, StartingPerson>));
+  return new Map((people as readonly (StartingPerson & { id: string })[]).map(({ id, ...person }) => [id, person]));
+}
+
+/** A storage in memory that knows when people were last there: each came and went as the engine itself notes it. */
+export function storageOf(people: ReadonlyMap<string, StartingPerson>): Storage {
+  const storage = memoryStorage();
+  const users = new Map<string, UserRecord>();
+  for (const [id, { last_active }] of people) {
+    if (last_active !== undefined) users.set(id, wasHere(id, last_active));
+  }
+  void storage.commit({ users });
+  return storage;
+}
+
+function wasHere(id: string, time: string): UserRecord {
+  const at = Date.parse(time);
+  if (Number.isNaN(at)) {
+    throw new PresenceError(
+      'invalid_input',
+      `cannot begin with '${id}'; last_active '${time}' is no time. Give one like '2019-01-07T13:00:00.000Z'.`,
+    );
+  }
+  const rules = { ...defaultPeriods, lastActiveOnDisconnect: true };
+  const came = transition(createUserRecord(id, at), { type: 'connect', session: 'before' }, at, rules);
+  return transition(came, { type: 'goodbye', session: 'before' }, at, rules);
+}
