@@ -1,12 +1,13 @@
 'use client';
 import { forwardRef, useEffect, useState } from 'react';
-import type { CSSProperties, HTMLAttributes, ReactElement } from 'react';
+import type { HTMLAttributes, ReactElement } from 'react';
 import { presenceAnnouncerLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
 import { phraseFor } from '../react/words.js';
 import { createGroup } from '../store/group.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
+import { unseen } from './unseen.js';
 
 export interface PresenceAnnouncerProps extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
   /** Whose coming and going is told. They are watched while it is mounted. */
@@ -57,7 +58,7 @@ export const PresenceAnnouncer = /* @__PURE__ */ forwardRef<HTMLDivElement, Pres
     }, [context, key, delayMs]);
     return (
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output belongs to a form
-      <div role="status" {...rest} ref={ref} style={{ ...hidden, ...style }}>
+      <div role="status" {...rest} ref={ref} style={{ ...unseen, ...style }}>
         {text}
       </div>
     );
@@ -72,14 +73,3 @@ function announcement(context: PresenceContextValue, came: string[], left: strin
       : [];
   return [...say('came_online', came), ...say('went_offline', left)].join('. ');
 }
-
-/** Out of sight, and still read. */
-const hidden: CSSProperties = {
-  position: 'absolute',
-  width: 1,
-  height: 1,
-  margin: -1,
-  overflow: 'hidden',
-  clipPath: 'inset(50%)',
-  whiteSpace: 'nowrap',
-};

@@ -56,7 +56,9 @@ export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceL
       ref={ref}
     >
       {shown.map((name) => (
-        <section key={name} data-part="group" data-presence={name} aria-labelledby={id + name}>
+        // A section would be a landmark, and two lists on a page would have two of one name.
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset belongs to a form
+        <div key={name} role="group" data-part="group" data-presence={name} aria-labelledby={id + name}>
           <h3 data-part="heading" id={id + name}>
             {phrase(context, presenceListLabels, 'group', {
               presence: phrase(context, presenceListLabels, name),
@@ -68,7 +70,7 @@ export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceL
               <Row userId={userId} group={name} content={children} />
             ))}
           </ul>
-        </section>
+        </div>
       ))}
     </Part>
   );

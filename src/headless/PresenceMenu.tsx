@@ -10,6 +10,7 @@ import { PresenceAvatar } from './PresenceAvatar.js';
 import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
 import { StatusEditor } from './StatusEditor.js';
+import { unseen } from './unseen.js';
 
 export interface PresenceMenuState {
   open: boolean;
@@ -86,11 +87,14 @@ export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceM
         aria-haspopup="dialog"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        aria-label={phrase(context, presenceMenuLabels, 'menu', { name, presence })}
         disabled={!self}
         onClick={() => setOpen(!open)}
       >
-        {self && trigger(self.id)}
+        <span style={unseen}>{phrase(context, presenceMenuLabels, 'menu', { name, presence })}</span>
+        {/* Decoration: the words above say person and state, and initials are no name to call a button by. */}
+        <span aria-hidden="true" style={{ display: 'contents' }}>
+          {self && trigger(self.id)}
+        </span>
       </button>
       {open && (
         <dialog ref={panel} open id={id} data-part="panel" aria-label={name}>
