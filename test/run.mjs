@@ -40,7 +40,13 @@ const cells = [
   },
   {
     cell: 'Everything, on React 19',
-    steps: [{ name: 'React 19', command: 'vitest run --project node --project dom --project pages', suite: true }],
+    steps: [
+      {
+        name: 'React 19',
+        command: 'vitest run --project node --project dom --project stories --project pages',
+        suite: true,
+      },
+    ],
   },
   {
     cell: 'React 18',

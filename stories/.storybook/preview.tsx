@@ -1,10 +1,58 @@
 import addonA11y from '@storybook/addon-a11y';
 import addonDocs from '@storybook/addon-docs';
 import { definePreview } from '@storybook/react-vite';
+import { inPresence, onStage } from '../decorators.js';
+import { now, team } from '../team.js';
 import '../../src/styles/styles.css';
+import './preview.css';
 
 export default definePreview({
   addons: [addonA11y(), addonDocs()],
   tags: ['autodocs'],
-  parameters: { a11y: { test: 'error' } },
+  decorators: [inPresence, onStage],
+  parameters: {
+    a11y: { test: 'error' },
+    layout: 'fullscreen',
+    presence: { people: team, as: 'john', now },
+    options: { storySort: { order: ['Welcome', 'Components', 'Scenarios'] } },
+  },
+  initialGlobals: { theme: 'light', direction: 'ltr', person: '', clock: 'running' },
+  globalTypes: {
+    theme: {
+      toolbar: { title: 'Theme', icon: 'mirror', dynamicTitle: true, items: ['light', 'dark'] },
+    },
+    direction: {
+      toolbar: {
+        title: 'Direction',
+        icon: 'transfer',
+        dynamicTitle: true,
+        items: [
+          { value: 'ltr', title: 'Left to right' },
+          { value: 'rtl', title: 'Right to left' },
+        ],
+      },
+    },
+    person: {
+      toolbar: {
+        title: 'Person',
+        icon: 'user',
+        dynamicTitle: true,
+        items: [
+          { value: '', title: "The story's person" },
+          ...Object.entries(team).map(([value, { name }]) => ({ value, title: name })),
+        ],
+      },
+    },
+    clock: {
+      toolbar: {
+        title: 'Clock',
+        icon: 'time',
+        dynamicTitle: true,
+        items: [
+          { value: 'running', title: 'Clock runs' },
+          { value: 'frozen', title: 'Clock stands still' },
+        ],
+      },
+    },
+  },
 });

@@ -1,0 +1,62 @@
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, waitFor, within } from 'storybook/test';
+import { PresenceAnnouncer } from 'presence-kit';
+import { PresenceAnnouncer as Unstyled } from 'presence-kit/headless';
+import { presenceOf } from 'presence-kit/storybook';
+import { arabic } from './arabic.js';
+import { others } from './team.js';
+
+const meta = {
+  title: 'Components/PresenceAnnouncer',
+  component: PresenceAnnouncer,
+  args: { userIds: others, delayMs: 100 },
+} satisfies Meta<typeof PresenceAnnouncer>;
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+/** Nobody sees it, and here everybody does. */
+const forAllEyes = {
+  position: 'static',
+  width: 'auto',
+  height: '1.5em',
+  margin: '16px 0 0',
+  clipPath: 'none',
+} as const;
+
+const heard: Story['play'] = async ({ canvasElement }) => {
+  const region = await within(canvasElement).findByRole('status');
+  const presence = await presenceOf(canvasElement);
+  // Who is there to begin with is no news, and must be known first.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await expect(region).toBeEmptyDOMElement();
+  await presence.person('jessie').client.connectUser({ id: 'jessie' });
+  await presence.person('jack').client.disconnectUser();
+  await waitFor(() => expect(region).not.toBeEmptyDOMElement());
+};
+
+export const Default: Story = {
+  render: (args) => (
+    <>
+      <p className="note">What a screen reader is told when Jessie comes and Jack leaves:</p>
+      <PresenceAnnouncer {...args} style={forAllEyes} />
+    </>
+  ),
+  async play(context) {
+    await heard(context);
+    await expect(within(context.canvasElement).getByRole('status')).toHaveTextContent(
+      'Jessie Park is online. Jack Brown went offline',
+    );
+  },
+};
+
+export const RightToLeft: Story = {
+  globals: { direction: 'rtl' },
+  parameters: { presence: arabic },
+  render: (args) => <PresenceAnnouncer {...args} style={forAllEyes} />,
+  play: heard,
+};
+
+export const Headless: Story = {
+  render: (args) => <Unstyled {...args} style={forAllEyes} />,
+  play: heard,
+};

@@ -1,0 +1,62 @@
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, within } from 'storybook/test';
+import { PresenceList } from 'presence-kit';
+import { PresenceList as Unstyled } from 'presence-kit/headless';
+import { presenceOf, SeenBy } from 'presence-kit/storybook';
+import { arabic } from './arabic.js';
+import { SeenWithoutALine } from './lines.js';
+import { LightAndDark } from './stage.js';
+import { others } from './team.js';
+
+const meta = {
+  title: 'Components/PresenceList',
+  component: PresenceList,
+  args: { userIds: others },
+} satisfies Meta<typeof PresenceList>;
+export default meta;
+type Story = StoryObj<typeof meta>;
+
+/** A row moves when its person comes or goes. */
+export const Default: Story = {
+  async play({ canvasElement }) {
+    const canvas = within(canvasElement);
+    const online = await canvas.findByRole('group', { name: 'Online (2)' });
+    await within(online).findByText('Jack Brown');
+    const { client } = (await presenceOf(canvasElement)).person('jessie');
+    await client.connectUser({ id: 'jessie' });
+    await expect(await canvas.findByRole('group', { name: 'Online (3)' })).toHaveTextContent('Jessie Park');
+    await client.disconnectUser();
+    await canvas.findByRole('group', { name: 'Online (2)' });
+  },
+};
+
+/** Seen by one who is connected, one who lost the line, and one who never connected. */
+export const EveryState: Story = {
+  render: (args) => (
+    <div className="side-by-side">
+      <PresenceList {...args} />
+      <SeenWithoutALine userId="amara">
+        <PresenceList {...args} />
+      </SeenWithoutALine>
+      <SeenBy userId="newcomer">
+        <PresenceList {...args} />
+      </SeenBy>
+    </div>
+  ),
+};
+
+export const Themed: Story = {
+  render: (args) => (
+    <LightAndDark>
+      <PresenceList {...args} />
+    </LightAndDark>
+  ),
+};
+
+export const RightToLeft: Story = {
+  globals: { direction: 'rtl' },
+  parameters: { presence: arabic },
+  args: { userIds: ['jack', 'jessie', 'amara', 'yuki'] },
+};
+
+export const Headless: Story = { render: ({ userIds }) => <Unstyled userIds={userIds} /> };

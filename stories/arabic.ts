@@ -1,0 +1,42 @@
+import type { PresenceParameters } from 'presence-kit/storybook';
+
+/** A team that writes from right to left, and the kit's words in its language. */
+export const arabic: PresenceParameters = {
+  people: {
+    john: { name: 'يوسف حداد', status: 'أتناول الغداء' },
+    jack: { name: 'ليلى منصور', status: 'في اجتماع حتى الثالثة' },
+    jessie: { name: 'سمير خوري', online: false, last_active: '2019-01-07T13:05:10.000Z', status: 'سأعود قريبا' },
+    amara: { name: 'نور العلي' },
+    yuki: { name: 'هدى سالم', online: false, last_active: '2019-01-05T18:00:00.000Z' },
+  },
+  locale: 'ar',
+  labels: {
+    online: 'متصل',
+    offline: 'غير متصل',
+    unknown: 'غير معروف',
+    invisible: 'مخفي',
+    stale: '{presence}، آخر حالة معروفة',
+    badge: '{name}: {presence}',
+    active_now: 'نشط الآن',
+    last_seen: 'آخر ظهور {time}',
+    status: 'الحالة',
+    status_placeholder: 'ماذا تفعل الآن؟',
+    status_save: 'حفظ',
+    status_clear: 'مسح الحالة',
+    status_left: 'بقي {count}',
+    status_too_long: 'الحد الأقصى للحالة {most} حرفا.',
+    status_failed: 'لم تحفظ حالتك. حاول مرة أخرى.',
+    invisible_on: 'يراك الآخرون غير متصل.',
+    invisible_off: 'يمكن للآخرين رؤية أنك متصل.',
+    invisible_failed: 'لم يتم الحفظ. حاول مرة أخرى.',
+    group: '{presence} ({count})',
+    online_count: { other: '{count} متصل' },
+    more: { other: '{count} آخرون' },
+    people: { other: '{count} أشخاص' },
+    reconnecting: 'انقطع الاتصال. جار إعادة الاتصال…',
+    disconnected: 'أنت غير متصل.',
+    came_online: { other: 'متصل الآن: {names}' },
+    went_offline: { other: 'غادر: {names}' },
+    menu: 'حضورك، {name}: {presence}',
+  },
+};

@@ -1,0 +1,65 @@
+import { Fragment } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+
+interface StageProps {
+  theme?: string;
+  direction?: string;
+  children: ReactNode;
+}
+
+/** What a story stands on: the surface and the words of the kit, in a theme and a direction. */
+export function Stage({ theme, direction, children }: StageProps): ReactElement {
+  return (
+    <div className="stage" data-theme={theme} dir={direction}>
+      {children}
+    </div>
+  );
+}
+
+/** The same twice: light beside dark. */
+export function LightAndDark({ children }: { children: ReactNode }): ReactElement {
+  return (
+    <div className="side-by-side">
+      {['light', 'dark'].map((theme) => (
+        <div key={theme} className="panel" data-theme={theme}>
+          {children}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface StatesProps {
+  /** What each case shows, by its name. */
+  cases: Record<string, ReactNode>;
+  /** Of several columns, what each shows. Then a case is a list of cells. */
+  columns?: string[];
+}
+
+/** Cases with their names, one a row. */
+export function States({ cases, columns }: StatesProps): ReactElement {
+  return (
+    <table className="states">
+      {columns && (
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+      )}
+      <tbody>
+        {Object.entries(cases).map(([name, shown]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            {columns ? <Fragment>{shown}</Fragment> : <td>{shown}</td>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
