@@ -1,4 +1,4 @@
-import type { DecodedQuery } from '../protocol/decodeClientFrame.js';
+import type { DecodedQuery } from '../protocol/decodeCommand.js';
 import { PresenceError } from '../protocol/errors.js';
 import type { FieldOperators, Filter } from '../protocol/filter.js';
 import type { User } from '../protocol/user.js';

@@ -1,7 +1,7 @@
 import { PresenceError } from './errors.js';
 import type { FieldOperators, Filter, Sort } from './filter.js';
 import type { Json } from './json.js';
-import { isFieldName, maxIds, maxSort } from './limits.js';
+import { idPattern, isFieldName, maxIds, maxSort } from './limits.js';
 
 /** What is queried. Each has fields of its own that can be asked for and sorted by, beside the app's custom ones. */
 export type Queried = 'users' | 'channels';
@@ -21,6 +21,8 @@ const operators: ReadonlySet<string> = new Set([
 ]);
 /** Fields that no query may see: whether somebody is invisible is nobody else's business, and revisions are for machines. */
 const unseen: ReadonlySet<string> = new Set(['invisible', 'revision']);
+/** Fields of which an exact value is an id. */
+const idFields: ReadonlySet<string> = new Set(['id', 'members']);
 const maxConditions = 100;
 
 /**
@@ -29,21 +31,26 @@ const maxConditions = 100;
  */
 export function decodeFilter(value: unknown, queried: Queried): Filter {
   let conditions = 0;
+  let values = 0;
 
   function decode(filter: unknown): Filter {
     if (!isObject(filter))
-      throw refused(queried, `a filter must be an object, not ${describe(filter)}`, `Write { field: value } or {}`);
+      throw refused(queried, `a filter must be an object, not ${describe(filter)}`, 'Write { field: value } or {}');
     const decoded: Record<string, unknown> = {};
-    for (const [key, condition] of Object.entries(filter)) {
-      if (++conditions > maxConditions)
-        throw refused(queried, `the filter has over ${maxConditions} conditions`, 'Ask for less at once');
+    const entries = Object.entries(filter);
+    conditions += 1 + entries.length;
+    if (conditions > maxConditions)
+      throw refused(queried, `the filter has over ${maxConditions} conditions`, 'Ask for less at once');
+    for (const [key, condition] of entries) {
       if (key === '$and' || key === '$or' || key === '$nor') {
         if (!Array.isArray(condition) || condition.length === 0)
           throw refused(queried, `${key} must be a list of filters`, `Write ${key}: [{ … }]`);
         decoded[key] = condition.map(decode);
       } else {
         checkField(key, queried);
-        decoded[key] = decodeCondition(key, condition, queried);
+        const operators = (decoded[key] = decodeCondition(key, condition, queried));
+        values += (operators.$in?.length ?? 0) + (operators.$nin?.length ?? 0);
+        if (values > maxIds) throw refused(queried, `its lists have over ${maxIds} values together`, 'Ask in pages');
       }
     }
     return decoded as Filter;
@@ -111,8 +118,7 @@ function decodeOperand(field: string, operator: string, value: unknown, queried:
     case '$in':
     case '$nin':
       if (!Array.isArray(value)) throw refused(queried, `${where} must be a list`, 'Write [ … ]');
-      if (value.length > maxIds) throw refused(queried, `${where} has over ${maxIds} values`, 'Ask in pages');
-      return value.map((item) => decodeValue(field, where, item, queried));
+      return value.map((item) => decodeValue(field, where, item, queried, operator === '$in'));
     case '$exists':
       if (typeof value !== 'boolean') throw refused(queried, `${where} must be true or false`, 'Write true or false');
       return value;
@@ -129,11 +135,16 @@ function decodeOperand(field: string, operator: string, value: unknown, queried:
         throw refused(queried, `${where} needs a text, time or number`, 'Give one');
       return decodeValue(field, where, value, queried);
     default:
-      return decodeValue(field, where, value, queried);
+      return decodeValue(field, where, value, queried, operator === '$eq');
   }
 }
 
-function decodeValue(field: string, where: string, value: unknown, queried: Queried): Json {
+/** `exact`: only rows with this very value can match. */
+function decodeValue(field: string, where: string, value: unknown, queried: Queried, exact = false): Json {
+  if (exact && idFields.has(field) && !(typeof value === 'string' && idPattern.test(value)))
+    throw refused(queried, `${where} must be an id, not ${describe(value)}`, 'Use A-Z a-z 0-9 @ _ . - only');
+  if (isOperators(value))
+    throw refused(queried, `${where} needs a value, not ${describe(value)}`, 'Write one operator beside the other');
   if (!times.has(field) || value === null) return value as Json;
   const time = decodeTime(value);
   if (time === undefined)
@@ -145,11 +156,15 @@ function decodeValue(field: string, where: string, value: unknown, queried: Quer
   return time;
 }
 
-/** A time in any form of ISO 8601 as UTC with milliseconds, or undefined when it is none. */
+/** A time in any form of ISO 8601 as UTC with milliseconds, or undefined when it is none. Without a zone it is in UTC. */
 export function decodeTime(value: unknown): string | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d(T|$)/.test(value)) return undefined;
-  const ms = Date.parse(value);
-  return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+  // Without a zone, a platform would read it as the time of wherever the server stands.
+  const ms = Date.parse(/T.*(Z|[+-]\d\d:?\d\d)$|^[^T]*$/.test(value) ? value : `${value}Z`);
+  if (Number.isNaN(ms)) return undefined;
+  const time = new Date(ms).toISOString();
+  // A zone can move the last hours of 9999 into a year that no longer sorts as text.
+  return time.length === 24 ? time : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

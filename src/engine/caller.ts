@@ -1,0 +1,28 @@
+import type { CommandMethod, Commands } from '../protocol/decodeCommand.js';
+import { PresenceError } from '../protocol/errors.js';
+import type { Member, Room } from './room.js';
+
+/** Who asks: a user through a connection, or (neither given) the server's secret. */
+export interface Caller {
+  userId?: string;
+  member?: Member;
+}
+
+/** How a command is carried out. It throws before anything is changed, or not at all. */
+export type Command<Method extends CommandMethod> = (room: Room, caller: Caller, params: Commands[Method]) => unknown;
+
+/** Several commands. */
+export type CommandTable<Methods extends CommandMethod = CommandMethod> = {
+  [Method in Methods]: Command<Method>;
+};
+
+/** Refuses a caller without the server's secret. */
+export function mustHaveSecret({ userId }: Caller, doing: string): void {
+  if (userId !== undefined)
+    throw new PresenceError('forbidden', `cannot ${doing}; it takes the server's secret. Do it from your backend.`);
+}
+
+/** Whether `value` takes more than `most` bytes as JSON. */
+export function isLarger(value: object, most: number): boolean {
+  return new TextEncoder().encode(JSON.stringify(value)).length > most;
+}
