@@ -13,6 +13,7 @@ import { openConnection } from './connection.js';
 import type { Connection } from './connection.js';
 import { createEmbeddedTransport } from './embeddedTransport.js';
 import type { EmbeddedTransport } from './embeddedTransport.js';
+import { guardPolicy } from './guardPolicy.js';
 import { memoryStorage } from './memoryStorage.js';
 import { defaultPeriods } from './options.js';
 import type { EngineOptions, Rules } from './options.js';
@@ -50,7 +51,6 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
     clock = systemClock,
     random = systemRandom,
     storage = memoryStorage(),
-    policy = {},
     secret,
     allowDevTokens = false,
     onError = reportUncaught,
@@ -64,6 +64,7 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
     ...defaultLimits,
     ...given(options.limits ?? {}, Object.keys(defaultLimits) as (keyof typeof defaultLimits)[]),
   };
+  const policy = guardPolicy(options.policy ?? {}, onError);
   const verify = secret === undefined ? undefined : createVerify(secret, allowDevTokens, clock);
   const decodeCommand = createCommandDecoder(limits);
   const connections = new Set<Connection>();

@@ -8,6 +8,7 @@ export interface Policy {
   /**
    * Whether `viewer` may see the presence of `target`. One who may not reads `online: false` without `status` and
    * `last_active`, and gets no presence event. Asked at each read and event, never about oneself. Default: everybody may.
+   * Where it throws, nobody is shown, and `onError` hears of it.
    */
   canSee?(viewerId: string, targetId: string): boolean;
   /** Whether this user may be invisible; where not, asking for it is `forbidden`. Default: everybody may. */

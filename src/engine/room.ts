@@ -219,14 +219,13 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
     const record = directory.users.get(id);
     if (record === undefined) return;
     put(id, undefined);
+    const created_at = new Date(clock.now()).toISOString();
     const { status: _status, ...user } = publicView(record);
-    send(
-      [...watches.watchersOf(id)],
-      id,
+    toWatchers(id, (viewer) =>
       frame({
         type: 'user.deleted',
-        user: { ...user, online: false },
-        created_at: new Date(clock.now()).toISOString(),
+        user: sees(viewer, id) ? { ...user, online: false } : keptOutView(record),
+        created_at,
       }),
     );
     for (const cid of [...(directory.memberOf.get(id) ?? [])]) {
@@ -265,7 +264,8 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
     if (subject === member.userId) return record && frame({ type: 'user.updated', user: ownView(record), created_at });
     if (!watches.isWatching(member, subject)) return undefined;
     if (record === undefined) return frame({ type: 'user.deleted', user: { id: subject, online: false }, created_at });
-    return frame({ type: 'user.presence.changed', user: view(member.userId, record), created_at });
+    const type = sees(member.userId, subject) ? 'user.presence.changed' : 'user.updated';
+    return frame({ type, user: view(member.userId, record), created_at });
   }
 
   function membersOf(userId: string): readonly Member[] {

@@ -2,13 +2,11 @@ import { createPresenceClient } from 'presence-kit/client';
 import type { PresenceClient, User } from 'presence-kit/client';
 import { createPresenceEngine } from 'presence-kit/engine';
 import type { EmbeddedTransport, EngineOptions, PresenceEngine } from 'presence-kit/engine';
-import { createToken } from 'presence-kit/server';
 import { manualClock } from 'presence-kit/testing';
 import type { ManualClock } from 'presence-kit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 const start = '2019-01-07T13:00:00.000Z';
-const secret = 'a secret of at least thirty-two bytes';
 let clock: ManualClock;
 let engine: PresenceEngine;
 
@@ -30,56 +28,6 @@ async function tab(id: string, profile: Record<string, unknown> = {}): Promise<T
   await client.connectUser({ id, ...profile });
   return { client, transport };
 }
-
-/** jack, who watches john, and what he hears of him. */
-async function jackWatchesJohn(): Promise<{ jack: Tab; heard: User[] }> {
-  const jack = await tab('jack');
-  const heard: User[] = [];
-  jack.client.on('user.presence.changed', ({ user }) => heard.push(user));
-  await jack.client.queryUsers({ id: { $in: ['john'] } }, [], { presence: true });
-  return { jack, heard };
-}
-
-async function read(by: PresenceClient, id: string): Promise<User | undefined> {
-  return (await by.queryUsers({ id })).users[0];
-}
-
-describe('a policy that throws', () => {
-  it('refuses the one who asked, ends nobody else and is told to the app', async () => {
-    const told: unknown[] = [];
-    const broken = new Error('the policy is broken');
-    const mayBeInvisible = () => {
-      throw broken;
-    };
-    begin({ policy: { mayBeInvisible }, onError: (error) => told.push(error) });
-    const { heard } = await jackWatchesJohn();
-    const john = await tab('john');
-    await expect(john.client.upsertUser({ id: 'john', invisible: true })).rejects.toMatchObject({
-      code: 'unavailable',
-    });
-    expect(told).toEqual([broken]);
-    await john.client.disconnectUser();
-    await clock.advance(0);
-    expect(heard.map(({ online }) => online)).toEqual([true, false]);
-  });
-});
-
-describe('a policy that throws while somebody with a token connects', () => {
-  it('refuses the connection and is told to the app', async () => {
-    const told: unknown[] = [];
-    const broken = new Error('the policy is broken');
-    const mayBeInvisible = () => {
-      throw broken;
-    };
-    begin({ secret, policy: { mayBeInvisible }, onError: (error) => told.push(error) });
-    const client = createPresenceClient({ transport: engine.transport(), clock });
-    const token = await createToken('john', secret);
-    await expect(client.connectUser({ id: 'john', invisible: true }, token)).rejects.toMatchObject({
-      code: 'unavailable',
-    });
-    expect(told).toEqual([broken]);
-  });
-});
 
 describe('queries that find nobody', () => {
   it('use up none of the watches of a connection', async () => {
@@ -154,24 +102,5 @@ describe('a query', () => {
   ])('for %s is refused', async (_what, filter, sort, options) => {
     const jack = await tab('jack');
     await expect(jack.client.queryUsers(filter, sort, options)).rejects.toMatchObject({ code: 'invalid_input' });
-  });
-});
-
-describe('somebody whom canSee keeps out', () => {
-  it('reads offline without status or last_active, and hears nothing', async () => {
-    begin({ policy: { canSee: (viewer, target) => !(viewer === 'jack' && target === 'john') } });
-    const { jack, heard } = await jackWatchesJohn();
-    const before = JSON.stringify(await read(jack.client, 'john'));
-    const john = await tab('john', { status: 'Secret' });
-    await clock.advance(0);
-    const user = await read(jack.client, 'john');
-    expect(before).toBe(undefined);
-    expect(user).toMatchObject({ id: 'john', online: false });
-    expect(user).not.toHaveProperty('status');
-    expect(user).not.toHaveProperty('last_active');
-    await john.client.disconnectUser();
-    await clock.advance(0);
-    expect(heard).toEqual([]);
-    expect(await read(jack.client, 'john')).toEqual(user);
   });
 });
