@@ -105,7 +105,10 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
 
   function connect(frame: ConnectFrame): void {
     if (state !== 'new')
-      throw new PresenceError('invalid_input', 'cannot connect; this connection already said who it is. Open another one.');
+      throw new PresenceError(
+        'invalid_input',
+        'cannot connect; this connection already said who it is. Open another one.',
+      );
     if (verify === undefined) {
       admit(frame);
       return;

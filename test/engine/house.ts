@@ -37,11 +37,19 @@ export interface BareSocket {
   /** Says who it is. */
   connects(id: string, more?: Record<string, unknown>): void;
   /** What it was sent, oldest first. */
-  sent: { type: string; id?: number; result?: Record<string, unknown>; error?: { code: string; message: string } }[];
+  sent: {
+    type: string;
+    id?: number;
+    result?: Record<string, unknown>;
+    error?: { code: string; message: string };
+    event?: PresenceEvent;
+  }[];
   /** The codes with which it was closed: none or one. */
   closed: number[];
   /** How often it was asked for a sign of life. */
   pings: number;
+  /** From now on its client takes nothing more, or (with false) takes everything again. */
+  stalls(stalled: boolean): void;
 }
 
 export interface House {
@@ -95,12 +103,17 @@ export function openHouse(options: EngineOptions = {}): House {
       return mine;
     },
     socket(answers = true) {
+      let stalled = false;
       const socket: BareSocket = {
         says: (frame) => connection.receive(typeof frame === 'string' ? frame : JSON.stringify(frame)),
         connects: (id, more) => socket.says({ type: 'connect', protocol: 1, id: 0, user: { id }, ...more }),
         sent: [],
         closed: [],
         pings: 0,
+        stalls(isStalled) {
+          stalled = isStalled;
+          if (!stalled) connection.drained();
+        },
       };
       const connection = engine.accept({
         send: (text) => void socket.sent.push(JSON.parse(text) as BareSocket['sent'][number]),
@@ -109,7 +122,7 @@ export function openHouse(options: EngineOptions = {}): House {
           if (answers) connection.heard();
         },
         close: (code) => void socket.closed.push(code),
-        congested: () => false,
+        congested: () => stalled,
       });
       return socket;
     },

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { at, openHouse, refused, slowStorage } from './house.js';
+
+async function threePeople() {
+  const disk = slowStorage();
+  const house = openHouse({ storage: disk.storage });
+  await house.engine.ready;
+  const jack = await house.tab('jack');
+  await jack.watch('john');
+  const john = await house.tab('john', { name: 'John', status: 'Here' });
+  await house.engine.command('upsertChannel', { type: 'messaging', id: 'two', data: { members: ['john', 'jack'] } });
+  await house.clock.advance(1000);
+  await jack.hears();
+  return { ...house, ...disk, jack, john };
+}
+
+test('a deleted user is gone from every answer, and watchers are told, with the last public view, offline', async () => {
+  const { engine, jack } = await threePeople();
+  await engine.command('deleteUser', { id: 'john' });
+  expect(await jack.hears()).toEqual(['john deleted', 'channel messaging:two']);
+  expect(jack.events.find(({ type }) => type === 'user.deleted')).toEqual({
+    type: 'user.deleted',
+    created_at: at(1000),
+    user: {
+      id: 'john',
+      name: 'John',
+      online: false,
+      last_active: at(0),
+      created_at: at(0),
+      updated_at: at(0),
+      revision: expect.any(Number),
+    },
+  });
+  expect(await jack.reads('john')).toBeUndefined();
+  expect((await jack.client.queryUsers({ online: true })).users).toMatchObject([{ id: 'jack' }]);
+  expect((await jack.client.queryUsers({}, [{ last_active: -1 }])).users).toHaveLength(1);
+});
+
+test('its connections end for good, and its memberships go', async () => {
+  const { clock, engine, jack, john } = await threePeople();
+  await engine.command('deleteUser', { id: 'john' });
+  await clock.advance(60_000);
+  expect(john.client.connectionStatus).toBe('disconnected');
+  const { channels } = await jack.client.queryChannels({});
+  expect(channels).toMatchObject([{ cid: 'messaging:two', members: [{ id: 'jack' }] }]);
+});
+
+test('it stays gone, whatever its connections still did while the deletion became durable', async () => {
+  const { clock, engine, jack, john, tab, hold, release, secretReads } = await threePeople();
+  const [second, third] = [await tab('john'), await tab('john')];
+  hold();
+  const deletion = engine.command('deleteUser', { id: 'john' });
+  for (const { client } of [john, second]) client.upsertUser({ id: 'john', status: 'Ghost' }).catch(() => undefined);
+  third.network.drop();
+  void second.client.disconnectUser();
+  await clock.advance(100);
+  expect(await jack.hears()).toEqual([]);
+  release();
+  await deletion;
+  third.network.refuse();
+  await clock.advance(60_000);
+  expect(await jack.hears()).toEqual(['john deleted', 'channel messaging:two']);
+  expect(await secretReads('john')).toBeUndefined();
+});
+
+test('it is still watched, so that a user who is made with that id again is heard of, and comes anew', async () => {
+  const { clock, engine, jack, tab } = await threePeople();
+  await engine.command('deleteUser', { id: 'john' });
+  await jack.hears();
+  await clock.advance(1000);
+  await tab('john');
+  expect(await jack.hears()).toEqual(['john updated', 'john online']);
+  expect(await jack.reads('john')).toEqual({
+    id: 'john',
+    online: true,
+    last_active: at(2000),
+    created_at: at(2000),
+    updated_at: at(2000),
+    revision: expect.any(Number),
+  });
+});
+
+test('a deletion survives a restart', async () => {
+  const { clock, engine, jack } = await threePeople();
+  await engine.command('deleteUser', { id: 'john' });
+  await engine.restart();
+  await clock.advance(1000);
+  expect(await jack.reads('john')).toBeUndefined();
+});
+
+test('deleting who is not there is refused, and a client cannot ask for it', async () => {
+  const { engine, socket, clock, jack } = await threePeople();
+  await refused(engine.command('deleteUser', { id: 'jessie' }), 'not_found', /'jessie'/);
+  const { connects, says, sent } = socket();
+  connects('jim');
+  says({ type: 'request', id: 1, method: 'deleteUser', params: { id: 'jim' } });
+  await clock.advance(0);
+  expect(sent.at(-1)).toMatchObject({ type: 'error', id: 1, error: { code: 'invalid_input' } });
+  expect(await jack.reads('jim')).toMatchObject({ online: true });
+});
