@@ -10,6 +10,8 @@ export interface OrderedMap<Key, Value> {
   minKey(): Key | undefined;
   /** The keys in order, from `first` (or the next after it) on. */
   keys(first?: Key): IterableIterator<Key>;
+  /** The last key before `key`, which need not be there; before nothing (`undefined`) comes the last of all. */
+  nextLowerKey(key: Key | undefined): Key | undefined;
 }
 
 // The package is CommonJS, and its default export is another thing to each bundler; this way in is the same for all.

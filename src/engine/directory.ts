@@ -15,11 +15,18 @@ export interface Directory {
   readonly ids: OrderedMap<string, string>;
   /** Ids of those who are online to others, in order. */
   readonly online: OrderedMap<string, string>;
+  /** Users who have that time, by `time + id`: in order of time, and of id within one instant. */
+  readonly byTime: Readonly<Record<TimeField, OrderedMap<string, string>>>;
+  /** Cids of all channels, by `id type`: in order of id, and of type among equal ids. */
+  readonly cids: OrderedMap<string, string>;
   /** The channels that each user is a member of. */
   readonly memberOf: ReadonlyMap<string, ReadonlySet<string>>;
   putUser(id: string, record: UserRecord | undefined): void;
-  putChannel(cid: string, record: ChannelRecord | undefined): void;
+  putChannel(cid: string, record: ChannelRecord): void;
 }
+
+export type TimeField = 'last_active' | 'created_at';
+const timeFields: readonly TimeField[] = ['last_active', 'created_at'];
 
 /** Makes a {@link Directory} of what a storage holds. */
 export function createDirectory(stored: Stored): Directory {
@@ -27,6 +34,8 @@ export function createDirectory(stored: Stored): Directory {
   const channels = new Map<string, ChannelRecord>();
   const ids = createOrderedMap<string, string>();
   const online = createOrderedMap<string, string>();
+  const byTime = { last_active: createOrderedMap<string, string>(), created_at: createOrderedMap<string, string>() };
+  const cids = createOrderedMap<string, string>();
   const memberOf = new Map<string, Set<string>>();
 
   function putUser(id: string, record: UserRecord | undefined): void {
@@ -42,26 +51,29 @@ export function createDirectory(stored: Stored): Directory {
       if (after?.online) online.set(id, id);
       else online.delete(id);
     }
+    for (const field of timeFields) {
+      const [from, to] = [before?.[field], after?.[field]];
+      if (from === to) continue;
+      if (from !== undefined) byTime[field].delete(from + id);
+      if (to !== undefined) byTime[field].set(to + id, id);
+    }
   }
 
-  function putChannel(cid: string, record: ChannelRecord | undefined): void {
+  function putChannel(cid: string, record: ChannelRecord): void {
     for (const id of channels.get(cid)?.members ?? []) {
-      const cids = memberOf.get(id);
-      if (cids?.delete(cid) && cids.size === 0) memberOf.delete(id);
-    }
-    if (record === undefined) {
-      channels.delete(cid);
-      return;
+      const theirs = memberOf.get(id);
+      if (theirs?.delete(cid) && theirs.size === 0) memberOf.delete(id);
     }
     channels.set(cid, record);
+    cids.set(`${record.channel.id} ${record.channel.type}`, cid);
     for (const id of record.members) {
-      const cids = memberOf.get(id);
-      if (cids === undefined) memberOf.set(id, new Set([cid]));
-      else cids.add(cid);
+      const theirs = memberOf.get(id);
+      if (theirs === undefined) memberOf.set(id, new Set([cid]));
+      else theirs.add(cid);
     }
   }
 
   for (const record of stored.users) putUser(record.id, record);
   for (const record of stored.channels) putChannel(record.cid, record);
-  return { users, channels, ids, online, memberOf, putUser, putChannel };
+  return { users, channels, ids, online, byTime, cids, memberOf, putUser, putChannel };
 }

@@ -7,28 +7,35 @@ const test = sift as unknown as (
   options: { operations: Record<string, unknown> },
 ) => (row: unknown) => boolean;
 
-interface Operation {
-  (params: string, owner: unknown, options: unknown, name: string): unknown;
-}
-
-/** Case-insensitive prefix of the text, or of one of its words. */
-const $autocomplete: Operation = (params) => {
-  const prefix = params.toLowerCase();
-  return (value: unknown) => {
-    if (typeof value !== 'string') return false;
-    const text = value.toLowerCase();
-    return text.startsWith(prefix) || text.split(/[\s\-_.]+/u).some((word) => word.startsWith(prefix));
-  };
-};
-
 /** Whether a row (a view of a user, or a channel with its member ids) matches a decoded filter. */
 export function createMatcher(filter: Filter): (row: object) => boolean {
-  return Object.keys(filter).length === 0
-    ? () => true
-    : test(filter, { operations: { $autocomplete: operation($autocomplete) } });
+  return Object.keys(filter).length === 0 ? () => true : test(filter, { operations: { $autocomplete } });
 }
 
-/** Orders rows: missing values last either way, ties by id. */
+/** Case-insensitive prefix of the id, or of the name from one of its words on. In the shape that sift asks of an operation. */
+function $autocomplete(prefix: string) {
+  const sought = folded(prefix);
+  const atWord = new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])${sought.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}`, 'u');
+  return {
+    propop: true,
+    keep: false,
+    done: false,
+    reset() {
+      this.keep = this.done = false;
+    },
+    next(value: unknown, field: string) {
+      if (typeof value !== 'string') return;
+      const text = folded(value);
+      this.keep = this.done = field === 'id' ? text.startsWith(sought) : atWord.test(text);
+    },
+  };
+}
+
+function folded(text: string): string {
+  return text.normalize().toLowerCase();
+}
+
+/** Orders rows: missing values last either way, ties by id. Values of different kinds: true and false, numbers, text, the rest. */
 export function createComparator(sort: Sort): (a: object, b: object) => number {
   const steps = sort.map((step) => Object.entries(step)[0] as [string, 1 | -1]);
   return (a, b) => {
@@ -36,44 +43,26 @@ export function createComparator(sort: Sort): (a: object, b: object) => number {
       const order = compareValues((a as Row)[field], (b as Row)[field], direction);
       if (order !== 0) return order;
     }
-    return compareText((a as Row)['id'] as string, (b as Row)['id'] as string);
+    return compare((a as Row)['id'], (b as Row)['id']);
   };
 }
 
 type Row = Record<string, unknown>;
 
 function compareValues(a: unknown, b: unknown, direction: 1 | -1): number {
-  const missingA = a === undefined || a === null;
-  const missingB = b === undefined || b === null;
-  if (missingA || missingB) return missingA === missingB ? 0 : missingA ? 1 : -1;
-  if (typeof a === 'number' && typeof b === 'number') return direction * Math.sign(a - b);
-  if (typeof a === 'boolean' && typeof b === 'boolean') return direction * (Number(a) - Number(b));
-  const textA = typeof a === 'string' ? a : JSON.stringify(a);
-  const textB = typeof b === 'string' ? b : JSON.stringify(b);
-  return direction * compareText(textA, textB);
+  const kinds = compare(kindOf(a), kindOf(b));
+  if (kinds !== 0) return a == null || b == null ? kinds : direction * kinds;
+  return direction * (typeof a === 'object' ? compare(JSON.stringify(a), JSON.stringify(b)) : compare(a, b));
 }
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Where values of this kind come. */
+function kindOf(value: unknown): number {
+  const kind = ['boolean', 'number', 'string'].indexOf(typeof value);
+  if (value == null) return 4;
+  return kind < 0 ? 3 : kind;
 }
 
-/** sift asks for an object with its own small life cycle; ours is one question about one value. */
-function operation(make: Operation): unknown {
-  return (params: string, owner: unknown, options: { compare: unknown }, name: string) => {
-    const matches = make(params, owner, options, name) as (value: unknown) => boolean;
-    return {
-      propop: true,
-      keep: false,
-      done: false,
-      reset() {
-        this.keep = false;
-        this.done = false;
-      },
-      next(value: unknown) {
-        if (!matches(value)) return;
-        this.keep = true;
-        this.done = true;
-      },
-    };
-  };
+/** Of two values of one kind. */
+function compare(a: unknown, b: unknown): number {
+  return (a as string) < (b as string) ? -1 : (a as string) > (b as string) ? 1 : 0;
 }

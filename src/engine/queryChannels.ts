@@ -1,13 +1,14 @@
 import type { DecodedQuery } from '../protocol/decodeCommand.js';
 import { PresenceError } from '../protocol/errors.js';
-import type { FieldOperators, Filter } from '../protocol/filter.js';
+import { valuesNamed } from './conditions.js';
 import type { Directory } from './directory.js';
 import { createComparator, createMatcher } from './matching.js';
 import type { ChannelRecord } from './record.js';
 
 /**
  * The page of channels that a query asks for: those that `viewer` belongs to, or with the secret (`viewer` undefined) all.
- * A query that no membership narrows looks at `scan` channels at most and is `too_large` beyond.
+ * Memberships are never a scan, nor is a page of all in order of id. Anything else that the secret asks looks at `scan`
+ * channels at most and is `too_large` beyond.
  */
 export function queryChannels(
   directory: Directory,
@@ -17,31 +18,49 @@ export function queryChannels(
 ): ChannelRecord[] {
   const { filter, sort, page } = query;
   const matches = createMatcher(filter);
-  const cids = viewer === undefined ? narrowed(directory, filter) : directory.memberOf.get(viewer);
+  const enough = page.offset + page.limit;
+  const members = viewer === undefined ? valuesNamed(filter, 'members') : [viewer];
+  const inOrder = members === undefined && (sort.length === 0 || sort[0]?.['id'] === 1);
+  const free = members !== undefined || (inOrder && Object.keys(filter).length === 0);
   const found: { row: object; record: ChannelRecord }[] = [];
   let looked = 0;
-  for (const cid of cids ?? []) {
-    const record = directory.channels.get(cid);
-    if (record === undefined || (page.id_gt !== undefined && record.channel.id <= page.id_gt)) continue;
-    if (++looked > scan) throw tooLarge(scan);
+  for (const cid of members === undefined ? cidsFrom(directory, page.id_gt) : cidsOf(directory, members)) {
+    const record = directory.channels.get(cid) as ChannelRecord;
+    if (page.id_gt !== undefined && !comesAfter(record, page.id_gt)) continue;
+    if (!free && ++looked > scan) throw tooLarge(scan);
     const row = { ...record.channel, members: record.members };
-    if (matches(row)) found.push({ row, record });
+    if (!matches(row)) continue;
+    found.push({ row, record });
+    if (inOrder && found.length === enough) break;
   }
-  const compare = createComparator([...sort, { id: 1 }, { cid: 1 }]);
+  const compare = createComparator([...sort, { id: 1 }, { type: 1 }]);
   found.sort((a, b) => compare(a.row, b.row));
-  return found.slice(page.offset, page.offset + page.limit).map(({ record }) => record);
+  return found.slice(page.offset, enough).map(({ record }) => record);
 }
 
-function narrowed(directory: Directory, filter: Filter): Iterable<string> {
-  const { $eq, $in } = (filter['members'] ?? {}) as FieldOperators;
-  const members = $in ?? ($eq === undefined ? undefined : [$eq]);
-  if (members === undefined) return directory.channels.keys();
-  return new Set(members.flatMap((id) => (typeof id === 'string' ? [...(directory.memberOf.get(id) ?? [])] : [])));
+function cidsOf(directory: Directory, members: readonly unknown[]): Iterable<string> {
+  return new Set(members.flatMap((id) => [...(directory.memberOf.get(id as string) ?? [])]));
+}
+
+function* cidsFrom({ cids }: Directory, mark = ''): Iterable<string> {
+  const { id } = placeOf(mark);
+  for (const key of cids.keys(id)) yield cids.get(key) as string;
+}
+
+/** Whether a channel comes after `id_gt`, which is an id, or a cid where channels of several types have the same id. */
+function comesAfter({ channel: { id, type } }: ChannelRecord, mark: string): boolean {
+  const after = placeOf(mark);
+  return id > after.id || (id === after.id && after.type !== undefined && type > after.type);
+}
+
+function placeOf(mark: string): { type?: string; id: string } {
+  const [type, id] = mark.split(':');
+  return id === undefined ? { id: mark } : { type, id };
 }
 
 function tooLarge(scan: number): PresenceError {
   return new PresenceError(
     'too_large',
-    `cannot query channels; there are over ${scan} channels to look at. Narrow it with members: { $in: [ids] }.`,
+    `cannot query channels; there are over ${scan} channels to look at. Narrow it with members: { $in: [ids] }, or page through all in order of id with id_gt.`,
   );
 }

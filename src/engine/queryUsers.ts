@@ -1,12 +1,14 @@
 import type { DecodedQuery } from '../protocol/decodeCommand.js';
 import { PresenceError } from '../protocol/errors.js';
-import type { FieldOperators, Filter } from '../protocol/filter.js';
+import type { Filter } from '../protocol/filter.js';
 import type { User } from '../protocol/user.js';
+import { asksOnly, rangeOf, valuesNamed } from './conditions.js';
 import type { Directory } from './directory.js';
 import { createComparator, createMatcher } from './matching.js';
 import type { UserRecord } from './record.js';
+import { idsWithin, usersInOrder } from './usersInOrder.js';
 
-const indexed: ReadonlySet<string> = new Set(['id', 'online', 'last_active', 'created_at', '$and', '$or', '$nor']);
+const indexed: ReadonlySet<string> = new Set(['id', 'online', 'last_active', 'created_at']);
 
 /**
  * The page of users that a query asks for, as `view` shows them (filters and sorts see the viewer's view). A query that no
@@ -19,54 +21,60 @@ export function queryUsers(
   scan: number,
 ): User[] {
   const { filter, sort, page } = query;
+  const { users } = directory;
   const matches = createMatcher(filter);
-  const free = onlyIndexed(filter) && sort.every((step) => Object.keys(step).every((field) => indexed.has(field)));
-  const byId = sort.length === 0 || (sort.length === 1 && sort[0]?.['id'] === 1);
-  const rows: User[] = [];
   const enough = page.offset + page.limit;
+  const free = users.size <= scan || asksOnly(filter, indexed);
   let looked = 0;
-  for (const id of candidates(directory, filter, page.id_gt)) {
-    const record = directory.users.get(id);
-    if (record === undefined) continue;
+
+  function see(id: string): User {
     if (!free && ++looked > scan) throw tooLarge(scan);
-    const user = view(record);
+    return view(users.get(id) as UserRecord);
+  }
+
+  function everybody(): User[] {
+    if (users.size > scan) throw tooLarge(scan);
+    return Array.from(users.values(), view);
+  }
+
+  const few = idsNamed(filter) ?? narrowed(directory, filter, sort[0] ?? {}, scan);
+  if (few !== undefined) {
+    const found = few.flatMap((id) => users.get(id) ?? []).map(view);
+    const rows = found.filter((user) => matches(user) && (page.id_gt === undefined || user.id > page.id_gt));
+    return rows.sort(createComparator(sort)).slice(page.offset, enough);
+  }
+  const walk = { directory, filter, id_gt: page.id_gt, most: scan, see, everybody };
+  const rows: User[] = [];
+  for (const user of usersInOrder(walk, sort)) {
     if (!matches(user)) continue;
     rows.push(user);
-    // Candidates come in order of id, so a page in that order is complete as soon as it is full.
-    if (byId && rows.length >= enough) break;
+    if (rows.length === enough) break;
   }
-  if (!byId) rows.sort(createComparator(sort));
-  return rows.slice(page.offset, enough);
+  return rows.slice(page.offset);
 }
 
 /** The ids that a filter names: `id` alone, or `id: { $in }`; undefined when it is about something else. */
 export function idsNamed(filter: Filter): string[] | undefined {
-  const { $eq, $in } = (filter['id'] ?? {}) as FieldOperators;
-  const named = $eq === undefined ? $in : [$eq];
-  return named?.filter((id) => typeof id === 'string');
+  const named = valuesNamed(filter, 'id') as readonly string[] | undefined;
+  return named && [...new Set(named)];
 }
 
-function candidates(directory: Directory, filter: Filter, idGt: string | undefined): Iterable<string> {
-  const named = idsNamed(filter);
-  if (named !== undefined) return [...new Set(named)].filter((id) => idGt === undefined || id > idGt).toSorted();
-  const { $eq: online } = (filter['online'] ?? {}) as FieldOperators;
-  return keysAfter(online === true ? directory.online : directory.ids, idGt);
-}
-
-function* keysAfter(index: Directory['ids'], idGt: string | undefined): Iterable<string> {
-  for (const id of index.keys(idGt)) if (id !== idGt) yield id;
-}
-
-function onlyIndexed(filter: Filter): boolean {
-  return Object.entries(filter).every(
-    ([field, condition]) =>
-      indexed.has(field) && (!field.startsWith('$') || (condition as readonly Filter[]).every(onlyIndexed)),
-  );
+/** Those few whom an index leaves, where it is another one than the sort's own: that one is better walked in its order. */
+function narrowed(directory: Directory, filter: Filter, first: object, most: number): string[] | undefined {
+  const byId = Object.keys(first).length === 0 || 'id' in first;
+  if (!byId && directory.online.size <= most && valuesNamed(filter, 'online')?.every((value) => value === true))
+    return [...directory.online.keys()];
+  for (const field of ['last_active', 'created_at', 'id'] as const) {
+    const range = field in first || (field === 'id' && byId) ? undefined : rangeOf(filter, field);
+    const ids = range && idsWithin(directory, field, range, most);
+    if (ids !== undefined) return ids;
+  }
+  return undefined;
 }
 
 function tooLarge(scan: number): PresenceError {
   return new PresenceError(
     'too_large',
-    `cannot query users; no index serves this filter and sort, and there are over ${scan} users to look at. Ask by id, online, last_active or created_at, or page in order of id with id_gt.`,
+    `cannot query users; no index serves this filter and sort, and there are over ${scan} users to look at. Narrow it by id, online, last_active or created_at, which have an index.`,
   );
 }

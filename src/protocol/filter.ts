@@ -11,7 +11,7 @@ export interface FieldOperators {
   $in?: readonly Json[];
   $nin?: readonly Json[];
   $exists?: boolean;
-  /** Case-insensitive prefix of the id, or of a word of the name. On `id` and `name` only. */
+  /** Case-insensitive prefix of the id, or of the name from one of its words on. On `id` and `name` only. */
   $autocomplete?: string;
 }
 
@@ -23,7 +23,10 @@ export interface Filter {
   [field: string]: Json | FieldOperators | readonly Filter[] | undefined;
 }
 
-/** In which order: at most five `{ field: 1 | -1 }`. Missing values come last either way, ties are broken by id. */
+/**
+ * In which order: at most five `{ field: 1 | -1 }`. Missing values come last either way, ties are broken by id. Of `id`,
+ * `online`, `last_active` and `created_at` there is an index; among more than `limits.scan` users no other field is sorted.
+ */
 export type Sort = readonly { readonly [field: string]: 1 | -1 }[];
 
 /** Which page, and whether to watch it. */
@@ -34,7 +37,10 @@ export interface QueryOptions {
   limit?: number;
   /** Rows to skip, at most 1000. */
   offset?: number;
-  /** Only rows whose id sorts after this one, in order of id: pages without bounds. */
+  /**
+   * Only rows whose id sorts after this one, in order of id: pages without bounds. Of channels it may be the cid of the last
+   * row, where channels of several types have the same id.
+   */
   id_gt?: string;
 }
 
