@@ -25,8 +25,11 @@ export interface Storage {
   /** Everything, for an engine that starts. Called again when the engine starts again. */
   load(): Stored | Promise<Stored>;
   /**
-   * Keeps `changes`. What it returns is when they are durable: at once (nothing), or when the promise resolves. A rejected
-   * commit has kept nothing, and neither has any later one: the engine starts again from `load`.
+   * Keeps `changes`. What it returns is when they are durable: at once (nothing), or when the promise resolves.
+   *
+   * When a write fails, its commits are rejected, and so is every later one until `load` is called. Then `load` tells what
+   * is kept: all that was durable and, in their order, perhaps some of those that were rejected, each of them whole (a write
+   * may reach a disk and fail afterwards). So a rejection means "not acknowledged", and the engine starts again from `load`.
    */
   commit(changes: Changes): void | Promise<void>;
   /** Lets go, after everything that was committed is durable. */

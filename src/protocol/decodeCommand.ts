@@ -60,8 +60,17 @@ export function createCommandDecoder(
     unwatchUsers: of(v.object({ ids: ids(maxIds) })),
     rewatch: of(
       v.object({
-        users: listOf(v.object({ key: text, ids: ids(maxIds) })),
-        channels: listOf(v.object({ key: v.optional(text), cids: listOf(text) })),
+        users: v.pipe(
+          listOf(v.object({ key: text, ids: ids(maxIds) })),
+          v.check((queries) => sum(queries.map(({ ids }) => ids.length)) <= maxIds, `must have at most ${maxIds} ids`),
+        ),
+        channels: v.pipe(
+          listOf(v.object({ key: v.optional(text), cids: listOf(text) })),
+          v.check(
+            (queries) => sum(queries.map(({ cids }) => cids.length)) <= maxIds,
+            `must have at most ${maxIds} cids`,
+          ),
+        ),
       }),
     ),
     upsertUser: of(v.object({ user: userPatch })),
@@ -90,6 +99,10 @@ function of<Schema extends v.GenericSchema>(schema: Schema) {
 
 function listOf<Schema extends v.GenericSchema>(schema: Schema) {
   return v.pipe(v.array(schema, 'must be a list'), v.maxLength(maxIds, `must have at most ${maxIds} entries`));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function wholeNumber(least: number, most: number, beyond = '') {

@@ -63,6 +63,12 @@ describe('every caller is answered, with one error in words', () => {
     ['1001 users', 'upsertUsers', { users: Array.from({ length: 1001 }, (_, n) => ({ id: `u${n}` })) }, /at most 1000/],
     ['a user that is a list', 'upsertUsers', { users: [[]] }, /'users\.0' must be an object/],
     ['1001 ids', 'addMembers', { type: 'a', id: 'b', members: Array(1001).fill('x') }, /at most 1000/],
+    [
+      '1001 ids to watch again, in several queries',
+      'rewatch',
+      { users: [501, 500].map((count, n) => ({ key: `${n}`, ids: Array(count).fill('x') })), channels: [] },
+      /'users' must have at most 1000 ids/,
+    ],
     ['a page that is no number', 'queryUsers', { limit: '10' }, /'limit' must be a number/],
   ])('%s', async (_, method, params, says) => {
     await refused(openHouse().engine.command(method, params), 'invalid_input', says);

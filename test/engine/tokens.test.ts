@@ -98,7 +98,17 @@ describe('a token that expires', () => {
     expect(await jack.reads('john')).toEqual(before);
   });
 
-  test('ends it at that very instant, for the reason, and the place is held as that of a lost connection', async () => {
+  test('ends a connection that cannot renew it by a code and a reason of its own', async () => {
+    const { socket } = house();
+    const { connects, sent, closed } = socket();
+    connects('john', { token: await tokenOf('john', 60) });
+    await expect.poll(() => sent).toMatchObject([{ type: 'reply', id: 0 }]);
+    await clock.advance(60_000);
+    expect(sent.at(-1)).toMatchObject({ type: 'error', error: { code: 'token_expired' } });
+    expect(closed).toEqual([4401]);
+  });
+
+  test('ends it at that very instant, and the place is held as that of a lost connection', async () => {
     const { tab } = house();
     const jack = await tab('jack', {}, await tokenOf('jack'));
     await jack.watch('john');

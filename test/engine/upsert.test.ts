@@ -32,6 +32,18 @@ test('a connect merges the profile that it is given in the same way', async () =
   expect(await jack.reads('john')).toMatchObject({ name: 'John', status: 'Here', image: 'john.png' });
 });
 
+test('an automatic reconnect brings no profile: what was changed elsewhere meanwhile stays', async () => {
+  const { clock, jack, tab } = await jackWatchesJohn();
+  const laptop = await tab('john', { status: 'On stage', invisible: true });
+  const phone = await tab('john');
+  await phone.client.upsertUser({ id: 'john', status: 'Back', invisible: false });
+  await jack.hears();
+  laptop.network.drop();
+  await clock.advance(1000);
+  expect(laptop.client.user).toMatchObject({ status: 'Back', invisible: false, online: true });
+  expect(await jack.hears()).toEqual([]);
+});
+
 test('profile and status together are two events, the profile first', async () => {
   const { jack, john } = await jackWatchesJohn();
   await john.client.upsertUser({ id: 'john', status: 'There', name: 'Johnny' });
