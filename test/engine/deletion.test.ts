@@ -51,13 +51,14 @@ test('it stays gone, whatever its connections still did while the deletion becam
   hold();
   const deletion = engine.command('deleteUser', { id: 'john' });
   for (const { client } of [john, second]) client.upsertUser({ id: 'john', status: 'Ghost' }).catch(() => undefined);
+  // One that came back would connect anew, and whoever connects is a user.
+  third.network.refuse();
   third.network.drop();
   void second.client.disconnectUser();
   await clock.advance(100);
   expect(await jack.hears()).toEqual([]);
   release();
   await deletion;
-  third.network.refuse();
   await clock.advance(60_000);
   expect(await jack.hears()).toEqual(['john deleted', 'channel messaging:two']);
   expect(await secretReads('john')).toBeUndefined();

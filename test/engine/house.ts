@@ -5,6 +5,7 @@ import type { EmbeddedTransport, EngineOptions, PresenceEngine, Storage } from '
 import { manualClock } from 'presence-kit/testing';
 import type { ManualClock } from 'presence-kit/testing';
 import { expect } from 'vitest';
+import { seededRandom } from '../../src/base/random.js';
 
 const start = '2019-01-07T13:00:00.000Z';
 
@@ -70,9 +71,13 @@ export function openHouse(options: EngineOptions = {}): House {
   const clock = (options.clock as ManualClock | undefined) ?? manualClock(start);
   const engine = createPresenceEngine({ clock, ...options });
 
+  let tabs = 0;
+
   function emptyTab(): Tab {
     const network = engine.transport();
-    const client = createPresenceClient({ transport: network, clock, onError() {} });
+    // When a lost tab comes back is chance, and the same chance in every run.
+    const random = seededRandom(tabs++);
+    const client = createPresenceClient({ transport: network, clock, random, onError() {} });
     const events: PresenceEvent[] = [];
     client.on((event) => events.push(event));
     let told = 0;
