@@ -22,14 +22,16 @@ export function settle(record: UserRecord, now: number, rules: Rules): UserRecor
 /**
  * Going invisible is the goodbye of all connections at once, those in grace or held included; becoming visible counts live
  * connections only. (While invisible no place is held: there is nobody to hold it for.)
+ *
+ * A goodbye is a proof of life even where nobody but the backend is there to say it: nobody else can be offline before the
+ * grace is over and last active before that.
  */
 export function setInvisible(record: UserRecord, invisible: boolean, now: number, rules: Rules): UserRecord {
   if (record.invisible === invisible) return record;
   const sessions = record.sessions.filter((session) => session.state === 'live');
   if (!invisible) return settle({ ...record, sessions, invisible }, now, rules);
-  const heard_at = sessions.length > 0 ? now : record.heard_at;
-  const seen = record.seen.online ? leave(record.seen, heard_at, now, rules) : record.seen;
-  return { ...record, sessions, heard_at, seen, invisible };
+  const seen = record.seen.online ? leave(record.seen, now, now, rules) : record.seen;
+  return { ...record, sessions, seen, invisible };
 }
 
 /** Whether the place of a lost connection is held for a return. */

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { embeddedStage } from './embeddedStage.js';
+import { createPerson } from './person.js';
+import type { Person } from './person.js';
+import type { Stage } from './stage.js';
+
+// What the random stories found, each as a story of its own.
+
+const start = Date.parse('2019-01-07T13:00:00.000Z');
+
+async function jackWatchesJohn(stage: Stage): Promise<{ john: Person; jack: Person; heard: () => unknown[] }> {
+  const john = createPerson(stage, 'john');
+  const jack = createPerson(stage, 'jack');
+  await stage.command('upsertUsers', { users: [{ id: 'john' }] });
+  await jack.connect(0);
+  jack.ask(0, 'queryUsers', { filter: { id: 'john' }, presence: true });
+  await stage.settle();
+  const heard = () =>
+    (jack.line(0)?.told ?? []).flatMap(({ at, text }) => {
+      const { event } = JSON.parse(text) as {
+        event?: { type: string; user: { online: boolean; last_active?: string } };
+      };
+      return event?.type === 'user.presence.changed'
+        ? [{ at: at - start, online: event.user.online, seen: Date.parse(event.user.last_active ?? '') - start }]
+        : [];
+    });
+  return { john, jack, heard };
+}
+
+test('somebody who is made invisible while lost is last active then, as if they had said goodbye', async () => {
+  const stage = embeddedStage({});
+  const { john, heard } = await jackWatchesJohn(stage);
+  await john.connect(0);
+  await stage.pass(1_000);
+  john.line(0)?.lose();
+  await stage.pass(3_000);
+  await stage.command('upsertUsers', { users: [{ id: 'john', invisible: true }] });
+  await stage.settle();
+  expect(heard().at(-1)).toEqual({ at: 4_000, online: false, seen: 4_000 });
+});
