@@ -141,7 +141,7 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
 
   function enter({ id: frameId, user: { id: userId, invisible, ...fields }, replaces }: ConnectFrame): void {
     state = 'open';
-    const who: Member = { id, userId, tell, end };
+    const who: Member = { id, userId, tell, heard: connection.heard, end };
     member = who;
     room.perform(() => {
       // Who comes invisible is so before the connection counts; who comes back to be seen, after it: a connect either way.

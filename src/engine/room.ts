@@ -20,6 +20,8 @@ export interface Member extends Watcher {
   readonly id: string;
   /** Sends an event frame about `subject` (a user id, or a cid), or remembers that the subject changed. */
   tell(subject: string, frame: string): void;
+  /** Takes it that the client gave a sign of life. */
+  heard(): void;
   /** Ends the connection; the room has already let go of it. */
   end(code: number, reason: string): void;
 }
@@ -147,6 +149,8 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
     }
     put(id, after);
     publish(before, after);
+    // To others these connections begin now, so their silence counts from now: how long they had been there is nobody's business.
+    if (before.invisible && !after.invisible) for (const member of membersOf(id)) member.heard();
     armAlive();
     return after;
   }

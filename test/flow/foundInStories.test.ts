@@ -38,3 +38,17 @@ test('somebody who is made invisible while lost is last active then, as if they 
   await stage.settle();
   expect(heard().at(-1)).toEqual({ at: 4_000, online: false, seen: 4_000 });
 });
+
+test('how long somebody had been there unseen is not to be told from when their device falls silent', async () => {
+  const stage = embeddedStage({});
+  const { john, heard } = await jackWatchesJohn(stage);
+  await john.connect(0, { profile: { invisible: true } });
+  await stage.pass(20_000);
+  john.sleep(0, true);
+  await stage.command('upsertUsers', { users: [{ id: 'john', invisible: false }] });
+  await stage.pass(60_000);
+  expect(heard()).toEqual([
+    { at: 20_000, online: true, seen: 20_000 },
+    { at: 55_000, online: false, seen: 20_000 },
+  ]);
+});
