@@ -52,3 +52,31 @@ test('how long somebody had been there unseen is not to be told from when their 
     { at: 55_000, online: false, seen: 20_000 },
   ]);
 });
+
+test('a refusal does not overtake an answer that waits until the change of somebody else is kept', async () => {
+  const stage = embeddedStage({ slow: true });
+  const { john, jack } = await jackWatchesJohn(stage);
+  await john.connect(0);
+  const before = jack.line(0)?.told.length;
+  const answered = jack.ask(0, 'queryUsers', { filter: { id: 'nobody' } });
+  const refused = jack.ask(0, 'queryUsers', { filter: { invisible: true } });
+  await stage.settle();
+  const ids = jack
+    .line(0)
+    ?.told.slice(before)
+    .map(({ text }) => (JSON.parse(text) as { id?: number }).id);
+  expect(ids?.filter((id) => id !== undefined)).toEqual([answered, refused]);
+});
+
+test('somebody whom the server turns away hears why, although it is busy with the change of somebody else', async () => {
+  const stage = embeddedStage({ slow: true });
+  const { john } = await jackWatchesJohn(stage);
+  await john.connect(0);
+  const line = await stage.open('jack', { type: 'connect', protocol: 99, id: 0, user: { id: 'jack' } });
+  line.send({ type: 'connect', protocol: 1, id: 1, user: { id: 'jack' } });
+  await stage.settle();
+  expect(line.told.map(({ text }) => text)).toEqual([
+    expect.stringContaining('protocol 99 is not spoken here'),
+    'closed 4400 refused',
+  ]);
+});
