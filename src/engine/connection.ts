@@ -207,10 +207,10 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     if (state !== 'closed') sink.send(JSON.stringify(frame));
   }
 
-  /** What happened to this connection, to its user; nothing, if it never said whose it is. */
+  /** What happened to this connection, to its user; nothing, if it never said whose it is, or if that user is deleted. */
   function step(input: UserInput): void {
     const userId = member?.userId;
-    if (userId !== undefined) room.perform(() => void room.stepUser(userId, input));
+    if (userId !== undefined && room.directory.users.has(userId)) room.perform(() => void room.stepUser(userId, input));
   }
 
   /** Ends it, and with it what `input` says. The socket closes when that is durable: who saw it close may rely on it. */

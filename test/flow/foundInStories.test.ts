@@ -80,3 +80,15 @@ test('somebody whom the server turns away hears why, although it is busy with th
     'closed 4400 refused',
   ]);
 });
+
+test('somebody who is deleted does not come back because their connection breaks at that moment', async () => {
+  const stage = embeddedStage({ slow: true });
+  const { john } = await jackWatchesJohn(stage);
+  await john.connect(0);
+  await stage.settle();
+  const deleted = stage.command('deleteUser', { id: 'john' });
+  john.line(0)?.lose();
+  await deleted;
+  await stage.settle();
+  expect(stage.kept('john')).toBe(undefined);
+});
