@@ -26,7 +26,7 @@ describe(`somebody invisible, in stories from seed ${seed}`, () => {
   it('is as hard to find through a server and its sockets', { timeout: 240_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(bandStories({ edits: true }), (story) => tellTwice(story, serverStage)),
-      chance(20),
+      chance(15),
     );
   });
 });

@@ -1,6 +1,7 @@
 import type { EngineOptions, Policy } from 'presence-kit/engine';
-import { band } from './bandStory.js';
-import type { Act, BandStory, Fields, House, Step } from './bandStory.js';
+import { band } from './bandSteps.js';
+import type { Act, Fields, Step } from './bandSteps.js';
+import type { BandStory, House } from './bandStory.js';
 import type { Person } from './person.js';
 import { question, questionCount, watching } from './questions.js';
 import { emptyPlaces } from './stage.js';

@@ -1,6 +1,6 @@
 import { createPresenceClient } from 'presence-kit/client';
 import type { Transport } from 'presence-kit/client';
-import { band, strangers } from './bandStory.js';
+import { band, strangers } from './bandSteps.js';
 import type { House } from './bandStory.js';
 import { createPerson } from './person.js';
 import type { Person } from './person.js';
@@ -20,7 +20,10 @@ export interface Telling {
 }
 
 /** Sets the scene: everybody exists, some have been there before, and there are channels. */
-export async function openTelling(stage: Stage, { attended, yanIsKeptOut, firstQuestion }: House): Promise<Telling> {
+export async function openTelling(
+  stage: Stage,
+  { attended, yanIsKeptOut, withClient, firstQuestion }: House,
+): Promise<Telling> {
   const audience = yanIsKeptOut ? ['zoe', 'yan'] : ['zoe'];
   const people = new Map(['amy', ...strangers, ...audience].map((id) => [id, createPerson(stage, id)]));
   const jill: Told[] = [];
@@ -53,7 +56,7 @@ export async function openTelling(stage: Stage, { attended, yanIsKeptOut, firstQ
     await stage.command('upsertChannel', { type: 'messaging', id, data: { members } });
   }
   if (attended) for (const id of audience) await comes(id);
-  if (stage.transport) await joinWithClient(stage, stage.transport(), jill);
+  if (stage.transport && withClient) await joinWithClient(stage, stage.transport(), jill);
   await stage.settle();
 
   return {
