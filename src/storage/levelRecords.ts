@@ -1,6 +1,8 @@
 import type { Stored } from '../engine/ports.js';
 import type { ChannelRecord, UserRecord } from '../engine/record.js';
 import type { LevelFolder } from './levelFolder.js';
+import { createSum } from './levelSum.js';
+import type { Sum } from './levelSum.js';
 
 /**
  * Keys and what they hold, as JSON; `undefined` for what is gone:
@@ -8,24 +10,36 @@ import type { LevelFolder } from './levelFolder.js';
  * - `u!<user id>`: a `UserRecord`
  * - `c!<type>:<channel id>`: a `ChannelRecord`
  * - `m!alive_at`: wall milliseconds
+ * - `m!sum`: what all of the above add up to
  * - `m!schema`: the version of all this, written by `levelFolder.ts`
  */
 export type Entries = Map<string, UserRecord | ChannelRecord | number | undefined>;
 
-/** What LevelDB is to do. Records are turned into text here, when they are written: of two in one batch the last one counts. */
-export function operationsOf(
-  entries: Entries,
-): ({ type: 'put'; key: string; value: string } | { type: 'del'; key: string })[] {
-  return Array.from(entries, ([key, record]) =>
-    record === undefined ? { type: 'del', key } : { type: 'put', key, value: JSON.stringify(record) },
-  );
+type Operation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
+
+/**
+ * What LevelDB is to do, `sum` included, which follows. Records are turned into text here, when they are written: of two in
+ * one batch the last one counts.
+ */
+export function operationsOf(entries: Entries, sum: Sum): Operation[] {
+  const operations = Array.from(entries, ([key, record]): Operation => {
+    const value = record === undefined ? undefined : JSON.stringify(record);
+    sum.put(key, value);
+    return value === undefined ? { type: 'del', key } : { type: 'put', key, value };
+  });
+  return [...operations, { type: 'put', key: 'm!sum', value: String(sum) }];
 }
 
 /** Entries to ask of LevelDB at a time: as many as are parsed in a few milliseconds. */
 const step = 1000;
 
-/** Everything in the folder. Rejects with `unavailable` on the first entry that is not one of ours. */
-export async function read(place: LevelFolder): Promise<Stored> {
+/**
+ * Everything in the folder. Rejects with `unavailable` on the first entry that is not one of ours, and when an entry was lost
+ * or changed.
+ */
+export async function read(place: LevelFolder): Promise<{ stored: Stored; sum: Sum }> {
+  const sum = createSum();
+  let written: string | undefined;
   const users: UserRecord[] = [];
   const channels: ChannelRecord[] = [];
   let aliveAt: number | undefined;
@@ -33,17 +47,24 @@ export async function read(place: LevelFolder): Promise<Stored> {
   try {
     for (let entries = await next(); entries.length > 0; entries = await next()) {
       for (const [key, text] of entries) {
+        if (key === 'm!sum') written = text;
+        if (key === 'm!sum' || key === 'm!schema') continue;
         const value = parse(text);
+        sum.put(key, text);
         if (key.startsWith('u!') && has(value, 'id', key.slice(2))) users.push(value as UserRecord);
         else if (key.startsWith('c!') && has(value, 'cid', key.slice(2))) channels.push(value as ChannelRecord);
         else if (key === 'm!alive_at' && typeof value === 'number') aliveAt = value;
-        else if (key !== 'm!schema') throw place.refused(`the entry '${key}' is not what presence-kit wrote there`);
+        else throw place.refused(`the entry '${key}' is not what presence-kit wrote there`);
       }
     }
   } finally {
     await iterator.close();
   }
-  return { users, channels, ...(aliveAt === undefined ? {} : { alive_at: aliveAt }) };
+  // A folder that was made before there were sums gets one with the next commit.
+  if (written !== undefined && written !== String(sum)) {
+    throw place.refused('what is in it does not add up: its files were damaged, and something was lost or changed');
+  }
+  return { stored: { users, channels, ...(aliveAt === undefined ? {} : { alive_at: aliveAt }) }, sum };
 
   async function next(): Promise<[string, string][]> {
     try {

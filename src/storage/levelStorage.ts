@@ -3,6 +3,7 @@ import { PresenceError } from '../protocol/errors.js';
 import { openFolder } from './levelFolder.js';
 import { operationsOf, read } from './levelRecords.js';
 import type { Entries } from './levelRecords.js';
+import type { Sum } from './levelSum.js';
 
 /** Commits that become durable together. */
 interface Batch {
@@ -17,7 +18,8 @@ interface Batch {
  * next sync, in order. What waits is never more than one record a user or channel.
  *
  * One process at a time has a folder. Rejects with `unavailable`, naming the folder and the cause, when another one has it,
- * when it cannot be written or read, when it was written by a version that is not known here, or when the package is missing.
+ * when it cannot be written or read, when its files were damaged, when it was written by a version that is not known here, or
+ * when the package is missing.
  *
  * A failed write (a full disk) rejects its commit and every later one until `load` is called, which opens the folder anew.
  * LevelDB may then turn out to have kept the one batch that was being written, whole, or nothing of it; nothing that came after.
@@ -28,15 +30,19 @@ export async function openLevelStorage(folder: string): Promise<Storage> {
   let writing: Promise<void> | undefined;
   let failure: PresenceError | undefined;
   let closing: Promise<void> | undefined;
+  /** Undefined until the folder was read, and after a failed write. */
+  let sum: Sum | undefined;
 
   async function write(): Promise<void> {
     for (let batch = gathering; batch !== undefined; batch = gathering) {
       gathering = undefined;
       try {
-        await place.level().batch(operationsOf(batch.entries), { sync: true });
+        sum ??= (await read(place)).sum;
+        await place.level().batch(operationsOf(batch.entries, sum), { sync: true });
         batch.settle.resolve();
       } catch (error) {
         failure = place.cannot('write to', error);
+        sum = undefined;
         batch.settle.reject(failure);
         // What came meanwhile builds on what is lost now.
         (gathering as Batch | undefined)?.settle.reject(failure);
@@ -51,9 +57,10 @@ export async function openLevelStorage(folder: string): Promise<Storage> {
       if (closing !== undefined) throw closed(folder);
       await writing;
       if (failure !== undefined) await place.reopen();
-      const stored = await read(place);
+      const found = await read(place);
+      sum ??= found.sum;
       failure = undefined;
-      return stored;
+      return found.stored;
     },
     commit(changes: Changes) {
       if (closing !== undefined) return Promise.reject(closed(folder));

@@ -1,15 +1,17 @@
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ClassicLevel } from 'classic-level';
 import { openLevelStorage } from 'presence-kit/server';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { builtFile } from '../server/builtFile.js';
 import { startChild, watchChild } from '../server/childProcess.js';
+import type { Child } from '../server/childProcess.js';
 import { allOf, user } from './records.js';
 
 const commitForever = () => builtFile('test/storage/programs/commitForever.ts');
+const commitUntilRefused = () => builtFile('test/storage/programs/commitUntilRefused.ts');
 const openFolder = () => builtFile('test/storage/programs/openFolder.ts');
 let folder = '';
 
@@ -145,6 +147,55 @@ test('a folder whose files were damaged is refused, not emptied', async () => {
   expect((await reopened()).users).toEqual([user('john')]);
 });
 
+/** A hundred commits, in the log still when the process is killed, in a table when the storage is closed. */
+async function hundredCommits(end: 'killed' | 'closed') {
+  const place = end === 'killed' ? mkdtempSync(join(tmpdir(), 'presence-kit-level-')) : folder;
+  const storage = await openLevelStorage(place);
+  for (let count = 0; count < 100; count++) {
+    await storage.commit({
+      users: new Map([[`user-${count}`, user(`user-${count}`, { about: 'x'.repeat(1000) })]]),
+      alive_at: count,
+    });
+  }
+  // What is on the disk in the middle of everything is what a killed process leaves behind.
+  if (end === 'killed') cpSync(place, folder, { recursive: true });
+  await storage.close();
+  if (end === 'killed') rmSync(place, { recursive: true });
+  const sizes = readdirSync(folder).map((name) => ({ name, size: statSync(join(folder, name)).size }));
+  return join(folder, sizes.toSorted((a, b) => b.size - a.size)[0]?.name ?? '');
+}
+
+test.each(['killed', 'closed'] as const)(
+  'the folder of a process that was %s, damaged in the middle of its largest file, is refused, this time and the next',
+  async (end) => {
+    const file = await hundredCommits(end);
+    expect(file).toMatch(end === 'killed' ? /\.log$/ : /\.ldb$/);
+    const bytes = readFileSync(file);
+    const middle = bytes.length >> 1;
+    bytes.writeUInt8((bytes[middle] ?? 0) ^ 0xff, middle);
+    writeFileSync(file, bytes);
+    const refusal = { code: 'unavailable', message: expect.stringMatching(/cannot .+ data folder .+backup/) };
+    await expect(reopened()).rejects.toMatchObject(refusal);
+    await expect(reopened()).rejects.toMatchObject(refusal);
+  },
+);
+
+test('a commit of which only a part reached the disk is as if it had never been', async () => {
+  const file = await hundredCommits('killed');
+  writeFileSync(file, readFileSync(file).subarray(0, -20));
+  const { users, alive_at } = await reopened();
+  expect(users).toHaveLength(99);
+  expect(alive_at).toBe(98);
+});
+
+test('every commit is synced to the disk before it is durable', async () => {
+  const batch = vi.spyOn(ClassicLevel.prototype, 'batch');
+  onTestFinished(() => batch.mockRestore());
+  await hundredCommits('closed');
+  expect(batch).toHaveBeenCalledTimes(100);
+  for (const call of batch.mock.calls) expect(call).toEqual([expect.anything(), { sync: true }]);
+});
+
 test('a folder whose very first opening was cut off is opened', async () => {
   writeFileSync(join(folder, 'LOCK'), '');
   writeFileSync(join(folder, 'MANIFEST-000001'), 'half of');
@@ -183,39 +234,62 @@ test('a file where the folder should be is refused with its name', async () => {
   });
 });
 
+interface Told {
+  kept: number;
+  refusals: { code: string; message: string }[];
+  laterRefused: boolean;
+  found?: string[];
+  again: boolean;
+  afterwards?: string[];
+}
+
+async function toldBy(child: Child): Promise<Told> {
+  const told = JSON.parse(await child.line(/^\{/)) as Told;
+  expect(await child.ended).toBe(0);
+  expect(told.kept).toBeGreaterThan(5);
+  expect(told.kept).toBeLessThan(1000);
+  expect(told.laterRefused).toBe(true);
+  return told;
+}
+
+const usersUpTo = (count: number) => Array.from({ length: count }, (_, number) => `user-${number}`);
+
 test('a full disk refuses its commit and all later ones, keeps what was durable, and can be gone on from', async () => {
   // No file may grow beyond half a megabyte: as far as a write is concerned, that is a full disk.
   const child = watchChild('sh', [
     '-c',
     'ulimit -f 1024; exec "$0" "$@"',
     process.execPath,
-    await builtFile('test/storage/programs/fillDisk.ts'),
+    await commitUntilRefused(),
     folder,
   ]);
-  const told = JSON.parse(await child.line(/^\{/)) as {
-    kept: number;
-    refusals: { code: string; message: string }[];
-    laterRefused: boolean;
-    found: string[];
-    again: boolean;
-    afterwards: string[];
-  };
-  expect(await child.ended).toBe(0);
-  expect(told.kept).toBeGreaterThan(5);
-  expect(told.kept).toBeLessThan(1000);
-  expect(told.laterRefused).toBe(true);
+  const told = await toldBy(child);
   for (const { code, message } of told.refusals.slice(0, 2)) {
     expect(code).toBe('unavailable');
     expect(message).toMatch(
       /^presence-kit: cannot write to the data folder .*; the disk is full \(.*\)\. Make room\.$/,
     );
   }
-  const wasDurable = Array.from({ length: told.kept }, (_, count) => `user-${count}`);
-  expect(told.found).toEqual(expect.arrayContaining(wasDurable));
+  expect(told.found).toEqual(expect.arrayContaining(usersUpTo(told.kept)));
   // The one that was being written may have come through; nothing that was refused after it.
-  expect([...wasDurable, `user-${told.kept}`]).toEqual(expect.arrayContaining(told.found));
+  expect(usersUpTo(told.kept + 1)).toEqual(expect.arrayContaining(told.found ?? []));
   expect(told.again).toBe(true);
   expect(told.afterwards).toContain(`user-${told.kept + 2}`);
+});
+
+test('a folder that may not be written any more refuses its commit and all later ones, and keeps what was durable', async () => {
+  const told = await toldBy(startChild([await commitUntilRefused(), folder, 'read-only']));
+  for (const { code, message } of told.refusals) {
+    expect(code).toBe('unavailable');
+    expect(message).toMatch(
+      /^presence-kit: cannot .+ the data folder .*; it may not be written \(.*\)\. Give this process the right to, or choose another folder\.$/,
+    );
+  }
+  expect(told.again).toBe(false);
+  chmodSync(folder, 0o755);
+  const found = (await reopened()).users.map(({ id }) => id);
+  expect(found).toEqual(expect.arrayContaining(usersUpTo(told.kept)));
+  expect(usersUpTo(told.kept + 1)).toEqual(expect.arrayContaining(found));
 });
 
 test('a closed storage refuses', async () => {
