@@ -13,6 +13,7 @@ import { chromiumLaunchOptions } from './test/chromium.mjs';
 //   demo     what `npm start` opens: `vite build demo --config vite.config.ts --mode demo`
 //   react18  tests on React 18: `vitest run --mode react18 --project dom --project browser`
 //   dist     tests on the built package: `vitest run --mode dist --project node --project dom`
+//   long     tests at their full size: `vitest run --mode long --project node test/server/nemesis.test.ts`
 // Any other mode: sources, on the React of package.json.
 export default defineConfig(async ({ mode }) => ({
   ...shared(mode),
@@ -25,6 +26,8 @@ export default defineConfig(async ({ mode }) => ({
 /** What everything has in common. A test project gets it by hand: `extends: true` would load this file again, in another mode. */
 function shared(mode: string): UserConfig {
   return {
+    // A project of Vitest does not hear of it otherwise, and its tests could not tell what they run on.
+    mode,
     plugins: [react(), ...(mode === 'lib' ? [stylesheetTypes()] : [])],
     resolve: {
       alias: [...(mode === 'lib' || mode === 'dist' ? [] : sources), ...(mode === 'react18' ? react18 : [])],
