@@ -1,40 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDevToken } from 'presence-kit/client';
 import { expect, onTestFinished, test } from 'vitest';
-import { builtCommand } from './builtFile.js';
-import { startChild } from './childProcess.js';
-import type { Child } from './childProcess.js';
+import { command, serve, temporaryFolder } from './command.js';
 import { atClient, person, secret } from './people.js';
 import { rawUser } from './rawSocket.js';
 
 const withoutPeers = fileURLToPath(new URL('../storage/programs/withoutPeers.mjs', import.meta.url));
-
-async function command(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-  node: readonly string[] = [],
-): Promise<Child> {
-  return startChild([...node, await builtCommand(), ...args], { env });
-}
-
-/** Starts `presence-kit serve` and waits for its line. */
-async function serve(
-  args: readonly string[] = [],
-  env: NodeJS.ProcessEnv = { PRESENCE_SECRET: secret },
-): Promise<{ child: Child; url: string }> {
-  const child = await command(['serve', '--port', '0', ...args], env);
-  const line = await child.line(/./);
-  return { child, url: /http:\S+/.exec(line)?.[0] ?? line };
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'presence-kit-command-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 test('prints one line with its URL when it can be reached, and says that it keeps users in memory', async () => {
   const { child, url } = await serve();

@@ -1,5 +1,12 @@
 import { createPresenceClient } from 'presence-kit/client';
-import type { PresenceClient, PresenceEvent, TokenOrProvider, User, UserPatch } from 'presence-kit/client';
+import type {
+  PresenceClient,
+  PresenceClientOptions,
+  PresenceEvent,
+  TokenOrProvider,
+  User,
+  UserPatch,
+} from 'presence-kit/client';
 import { createPresenceServer, createToken } from 'presence-kit/server';
 import type { PresenceServer, PresenceServerOptions } from 'presence-kit/server';
 import { onTestFinished } from 'vitest';
@@ -35,17 +42,24 @@ export interface Person {
   reads(id: string): Promise<User | undefined>;
 }
 
+type ClientOptions = Omit<PresenceClientOptions, 'url' | 'transport'>;
+
 /** Connects somebody; everything ends with the test. Connecting may be refused, then so is this. */
-export async function person(url: string, user: string | UserPatch, token?: TokenOrProvider): Promise<Person> {
+export async function person(
+  url: string,
+  user: string | UserPatch,
+  token?: TokenOrProvider,
+  options?: ClientOptions,
+): Promise<Person> {
   const patch = typeof user === 'string' ? { id: user } : user;
-  const someone = atClient(url);
+  const someone = atClient(url, options);
   await someone.client.connectUser(patch, token ?? (await createToken(patch.id, secret)));
   return someone;
 }
 
 /** The same, not connected yet. */
-export function atClient(url: string): Person {
-  const client = createPresenceClient({ url, onError: () => undefined });
+export function atClient(url: string, options: ClientOptions = {}): Person {
+  const client = createPresenceClient({ onError: () => undefined, ...options, url });
   onTestFinished(() => client.disconnectUser());
   const events: PresenceEvent[] = [];
   const heard: string[] = [];
