@@ -89,6 +89,13 @@ export function createCommandDecoder(
         `cannot do '${String(method).slice(0, 64)}'; there is no such request. Use one of ${Object.keys(decoders).join(', ')}.`,
       );
     }
+    // A list has a `filter` and a `sort` too.
+    if (Array.isArray(params)) {
+      throw new PresenceError(
+        'invalid_input',
+        `cannot ${method}; its params must be an object, not a list. Send { … }.`,
+      );
+    }
     return decoders[method](params, method) as Commands[typeof method];
   };
 }

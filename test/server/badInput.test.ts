@@ -84,6 +84,22 @@ test('a user of more than 5 kB is refused', async () => {
   });
 });
 
+test('somebody whose user is as large as it may be can leave and come back', async () => {
+  const jack = await person(url, 'jack');
+  const growTo = (size: number) =>
+    jack.client.upsertUser({ id: 'jack', about: 'x'.repeat(size) }).then(
+      () => true,
+      () => false,
+    );
+  let size = 4_900;
+  while (await growTo(size)) size++;
+  await jack.client.disconnectUser();
+  await expect(jack.client.connectUser({ id: 'jack' }, await createToken('jack', secret))).resolves.toMatchObject({
+    online: true,
+    about: 'x'.repeat(size - 1),
+  });
+});
+
 test('an unknown request is answered with what there is', async () => {
   const jack = await rawUser(url, 'jack');
   jack.request(7, 'dropTables', {});
@@ -100,6 +116,11 @@ test.each([
   [
     'a frame that nests 1000 levels deep',
     `{"type":"request","id":1,"method":"queryUsers","params":${'['.repeat(1000)}${']'.repeat(1000)}}`,
+  ],
+  ['a list in place of params', '{"type":"request","id":1,"method":"queryUsers","params":[]}'],
+  [
+    'an operator inside a value',
+    '{"type":"request","id":1,"method":"queryUsers","params":{"filter":{"id":{"$in":[{"$gt":""}]}}}}',
   ],
   ['nothing', ''],
 ])('%s gets one error', async (_, text) => {
