@@ -116,8 +116,17 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
   });
   return socket;
 
+  /** A ping or pong. They cost little each, but somebody may send nothing else. */
   function heard(): void {
-    if (!over) connection.heard();
+    if (over) return;
+    if (bucket.take()) connection.heard();
+    else if (isFlood()) end(undefined, closeCodes.retry, 'too many requests');
+  }
+
+  /** One more over the limit. True when it was told often enough, and goes on. */
+  function isFlood(): boolean {
+    meter.refused.rate++;
+    return ++refusedInARow > rateLimit.burst;
   }
 
   function receive(text: string): void {
@@ -132,9 +141,7 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
   }
 
   function refuseForRate(text: string): void {
-    meter.refused.rate++;
-    // Told often enough, and goes on.
-    if (++refusedInARow > rateLimit.burst) return end(undefined, closeCodes.retry, 'too many requests');
+    if (isFlood()) return end(undefined, closeCodes.retry, 'too many requests');
     refuse(
       'rate_limited',
       'cannot do so much at once; there are too many requests. Wait a second and send it again.',

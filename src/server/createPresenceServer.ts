@@ -20,7 +20,7 @@ import { checkSecret } from './secret.js';
 import { defaultRateLimit } from './tokenBucket.js';
 import type { RateLimit } from './tokenBucket.js';
 import { watchedStorage } from './watchedStorage.js';
-import { createWebSockets } from './webSockets.js';
+import { closingMs, createWebSockets } from './webSockets.js';
 
 /** Options of {@link createPresenceServer}, beside those of the engine. */
 export interface PresenceServerOptions extends EngineOptions {
@@ -59,9 +59,6 @@ export interface PresenceServer {
    */
   close(options?: { drainMs?: number }): Promise<void>;
 }
-
-/** How long a client may take to answer a closing. */
-const closingMs = 2_000;
 
 /**
  * Starts a presence server: the engine behind WebSockets, and HTTP for backends. Resolves when it can be reached. Rejects

@@ -37,6 +37,9 @@ export interface WebSocketsOptions {
   logger: Logger;
 }
 
+/** How long a client may take to answer a closing. */
+export const closingMs = 2_000;
+
 const tooLarge = JSON.stringify({
   type: 'error',
   error: {
@@ -56,13 +59,16 @@ class ClientWebSocket extends WebSocket {
 /** Makes {@link WebSockets}. */
 export function createWebSockets(options: WebSocketsOptions): WebSockets {
   const { clock, random, meter } = options;
-  const server = new WebSocketServer({
+  const settings = {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: maxFrameBytes,
+    // Not in the types of ws yet. Whoever is sent away for a flood and does not answer would go on for 30 s.
+    closeTimeout: closingMs,
     WebSocket: ClientWebSocket,
-  });
+  };
+  const server = new WebSocketServer(settings);
   const sockets = new Set<ClientSocket>();
   let spreadMs: number | undefined;
   let allGone: (() => void) | undefined;
@@ -82,13 +88,23 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
     },
   };
 
+  function isAllowed(origin: string): boolean {
+    try {
+      return options.originAllowed(origin);
+    } catch (error) {
+      // The app's own code. Who is in doubt stays out, and nobody else is to notice.
+      options.logger.error({ err: error, origin }, 'allowedOrigins threw, so a connection was refused');
+      return false;
+    }
+  }
+
   return {
     upgrade(request, stream, head) {
       const { origin } = request.headers;
       if (spreadMs !== undefined || shared.handshakes.full()) {
         meter.refused.overload++;
         refuseUpgrade(stream, '503 Service Unavailable', `Retry-After: ${1 + Math.floor(random.next() * 5)}\r\n`);
-      } else if (origin !== undefined && !options.originAllowed(origin)) {
+      } else if (origin !== undefined && !isAllowed(origin)) {
         meter.refused.origin++;
         refuseUpgrade(stream, '403 Forbidden');
       } else {

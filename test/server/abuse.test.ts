@@ -1,5 +1,8 @@
+import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
 import { manualClock } from 'presence-kit/testing';
 import { expect, test } from 'vitest';
+import { listening } from './listening.js';
 import { person, startServer } from './people.js';
 import { rawSocket, rawUser } from './rawSocket.js';
 
@@ -32,6 +35,18 @@ test('a client that goes on flooding is sent away, and nobody else notices', asy
   expect(await john.reads('john')).toMatchObject({ online: true });
 });
 
+test('a client that floods with pings is sent away as well', async () => {
+  const { url } = await startServer();
+  const jack = await rawUser(url, 'jack');
+  let code: number | undefined;
+  void jack.closed.then((closed) => (code = closed));
+  for (let pings = 0; pings < 5_000 && code === undefined; pings += 10) {
+    for (let count = 0; count < 10; count++) jack.ws.ping();
+    await moment(0);
+  }
+  expect(code).toBe(1013);
+});
+
 test('the default limit is far above what a page asks for', async () => {
   const { url } = await startServer();
   const jack = await rawUser(url, 'jack');
@@ -41,9 +56,25 @@ test('the default limit is far above what a page asks for', async () => {
   expect(jack.frames.filter(({ type }) => type === 'error')).toEqual([]);
 });
 
+/** The most that a server holds back for one client, of what the operating system does not take. */
+function watchBacklog() {
+  const server = createServer();
+  const streams = new Set<Socket>();
+  let most = 0;
+  server.on('connection', (stream) => streams.add(stream));
+  return {
+    server,
+    look: () => void (most = Math.max(most, ...[...streams].map(({ writableLength }) => writableLength))),
+    most: () => most,
+  };
+}
+
 test('a client that takes nothing is sent no more, told the present when it does, and the others get everything', async () => {
   const clock = manualClock();
-  const { url, engine } = await startServer({ clock });
+  const backlog = watchBacklog();
+  const presence = await startServer({ clock, server: backlog.server });
+  await listening(backlog.server);
+  const { url, engine } = presence;
   const everyone = Array.from({ length: 20 }, (_, count) => `user-${count}`);
   await engine.command('upsertUsers', { users: everyone.map((id) => ({ id, about: 'x'.repeat(3_000) })) });
   const john = await person(url, 'john');
@@ -58,9 +89,12 @@ test('a client that takes nothing is sent no more, told the present when it does
     await engine.command('upsertUsers', { users: everyone.map((id) => ({ id, status: `round ${round}` })) });
     // The other client lives in this process, and has its turn.
     await moment(0);
+    backlog.look();
   }
   await expect.poll(() => john.heard.length).toBeGreaterThanOrEqual(rounds * everyone.length);
-  // 18 MB were for it.
+  // 18 MB were for it, and 64 KiB waited, and the frame that was too much.
+  expect(backlog.most()).toBeGreaterThan(64 * 1024);
+  expect(backlog.most()).toBeLessThan(72 * 1024);
   slow.ws.resume();
   const statuses = () =>
     new Map(slow.frames.flatMap(({ event }) => (event === undefined ? [] : [[event.user.id, event.user['status']]])));

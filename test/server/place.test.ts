@@ -1,21 +1,11 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { manualClock } from 'presence-kit/testing';
 import { createPresenceServer } from 'presence-kit/server';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { person, secret, startServer } from './people.js';
+import { listening } from './listening.js';
+import { keepLines, person, secret, startServer } from './people.js';
 import { rawSocket, rawUser } from './rawSocket.js';
-
-async function listening(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 test('in somebody’s http.Server it answers under its path and leaves the rest alone', async () => {
   const app = createServer((request, response) => response.end(`the app at ${request.url}`));
@@ -102,6 +92,17 @@ test('pages of origins that were not named are refused; programs without an orig
   await expect(rawSocket(url, { origin: 'https://evil.example' })).rejects.toMatchObject({ status: 403 });
   await expect(rawSocket(url, { origin: 'null' })).rejects.toMatchObject({ status: 403 });
   await rawUser(url, 'john', { origin: 'https://app.example.com' });
+  await rawUser(url, 'jack');
+});
+
+test('an origin check that throws lets nobody in, tells the operator, and ends nothing', async () => {
+  const logger = keepLines();
+  const allowedOrigins = () => {
+    throw new Error('a mistake of the app');
+  };
+  const { url } = await startServer({ allowedOrigins, logger });
+  await expect(rawSocket(url, { origin: 'https://app.example.com' })).rejects.toMatchObject({ status: 403 });
+  expect(logger.lines).toEqual([expect.stringMatching(/^error allowedOrigins threw/)]);
   await rawUser(url, 'jack');
 });
 
