@@ -49,7 +49,7 @@ export function createHttpHandler(options: HttpOptions) {
     search: URLSearchParams,
   ): Promise<void> => {
     // Nobody waits for an answer that cannot be sent any more.
-    response.on('error', (error) => logger.debug({}, `an answer was not taken: ${error.message}`));
+    response.on('error', (error) => logger.debug({ err: error }, 'an answer was not taken'));
     let answer: Answer;
     try {
       answer = await answerTo(request, path, search);
@@ -59,6 +59,8 @@ export function createHttpHandler(options: HttpOptions) {
     send(request, response, answer);
     const key = `${request.method} ${answer.status}`;
     meter.http.set(key, (meter.http.get(key) ?? 0) + 1);
+    // Without the query, which has what was asked for.
+    logger.debug({ method: request.method, path, status: answer.status }, 'answered over HTTP');
   };
 
   async function answerTo(request: IncomingMessage, path: string, search: URLSearchParams): Promise<Answer> {
@@ -117,7 +119,7 @@ export function createHttpHandler(options: HttpOptions) {
       const { code, message } = error;
       return { status: statuses[code], body: { error: { code, message } } };
     }
-    logger.error({}, `a request failed: ${(error as Error).stack ?? String(error)}`);
+    logger.error({ err: error }, 'a request failed');
     return {
       status: 500,
       body: {

@@ -1,10 +1,13 @@
-/** What the server tells its operator, in pino's shape: a pino logger does. Never a token, a secret or a frame. */
+/** What the server tells its operator, in pino's shape (`err` is an error). Never a token, a secret or a frame. */
 export interface Logger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
+
+/** Errors have nothing that JSON shows. */
+const errorsInWords = (_: string, value: unknown) => (value instanceof Error ? (value.stack ?? String(value)) : value);
 
 const levels = ['debug', 'info', 'warn', 'error'] as const;
 
@@ -14,7 +17,7 @@ export function plainLogger(least: (typeof levels)[number] = 'warn'): Logger {
     levels.indexOf(level) < levels.indexOf(least)
       ? () => undefined
       : (fields: object, message: string) => {
-          const rest = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
+          const rest = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields, errorsInWords)}`;
           process.stderr.write(`presence-kit: ${level}: ${message}${rest}\n`);
         };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };

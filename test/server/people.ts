@@ -20,11 +20,12 @@ export async function startServer(options: Partial<PresenceServerOptions> = {}):
   return server;
 }
 
-/** A logger that keeps what it is told, as lines. */
+/** A logger that keeps all that it is told, as lines. */
 export function keepLines() {
   const lines: string[] = [];
+  const inWords = (_: string, value: unknown) => (value instanceof Error ? value.stack : value);
   const keep = (level: string) => (fields: object, message: string) =>
-    void lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
+    void lines.push(`${level} ${message} ${JSON.stringify(fields, inWords)}`);
   return { lines, debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') };
 }
 
