@@ -24,6 +24,8 @@ export interface ConnectionContext {
   timeToLiveMs: number;
   /** When to look after a connection next: a sign of life is due, or its token ends. */
   deadlines: Deadlines<Connection>;
+  /** Hears of each request that was understood. */
+  onRequest(method: string): void;
   /** Hears errors that are nobody's request, such as those of an app's policy. */
   onError(error: unknown): void;
   /** Told once, when the connection is over. */
@@ -34,8 +36,6 @@ export interface ConnectionContext {
 export interface Connection extends EngineConnection {
   /** Its deadline has come. */
   due(): void;
-  /** Ends it at once and without a goodbye, for a server that goes away: the place stays taken. */
-  evict(code: number, reason: string): void;
 }
 
 /** Takes up a connection; it says who it is with its first frame. */
@@ -174,6 +174,7 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
       );
     const caller = { userId: member.userId, member };
     const decoded = decodeCommand(method as CommandMethod, params);
+    context.onRequest(method);
     room.perform(() => {
       const result = runCommand(room, caller, method as CommandMethod, decoded);
       room.later(() => reply(frameId, result));

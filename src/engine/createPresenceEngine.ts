@@ -54,6 +54,7 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
     secret,
     allowDevTokens = false,
     onError = reportUncaught,
+    onRequest = () => undefined,
   } = options;
   const periods = {
     ...defaultPeriods,
@@ -128,9 +129,18 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
     accept(sink) {
       if (room === undefined) {
         sink.close(closeCodes.retry, 'not ready');
-        return { receive() {}, heard() {}, drained() {}, lost() {} };
+        return { receive() {}, heard() {}, drained() {}, lost() {}, evict() {} };
       }
-      const context = { room, clock, verify, decodeCommand, timeToLiveMs: rules.timeToLiveMs, deadlines, onError };
+      const context = {
+        room,
+        clock,
+        verify,
+        decodeCommand,
+        timeToLiveMs: rules.timeToLiveMs,
+        deadlines,
+        onRequest,
+        onError,
+      };
       const connection = openConnection(random.id(), sink, {
         ...context,
         ended: (ended) => void connections.delete(ended),
@@ -142,6 +152,7 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
       const current = room;
       if (current === undefined) throw unavailable(`do '${method}'`);
       const decoded = decodeCommand(method as CommandMethod, params);
+      onRequest(method);
       return new Promise((resolve, reject) => {
         current.perform(() => {
           const result = runCommand(current, {}, method as CommandMethod, decoded);

@@ -42,6 +42,8 @@ export interface EngineOptions extends Partial<Periods> {
   limits?: Partial<Limits>;
   /** Hears what must not happen and ends nothing, such as a policy that throws. Default: the platform's handler for uncaught errors. */
   onError?: (error: unknown) => void;
+  /** Hears the name of each request that was understood, before it is carried out; for counting. */
+  onRequest?: (method: string) => void;
   /** Where users and channels live on. Default: in memory, as long as the engine. */
   storage?: Storage;
 }

@@ -58,4 +58,6 @@ export interface EngineConnection {
   drained(): void;
   /** The connection ended without a goodbye. */
   lost(): void;
+  /** Ends it without a goodbye, for a server that goes away: the place stays taken. */
+  evict(code: number, reason: string): void;
 }

@@ -7,9 +7,7 @@ import { createPresenceServer } from './createPresenceServer.js';
 import { plainLogger } from './logger.js';
 import type { Logger } from './logger.js';
 
-/** Over how long clients are sent away when the server ends, so that they do not come back in one instant. */
-const drainMs = 1_000;
-/** After so long the command ends, whatever still hangs. */
+/** After so long beyond the drain the command ends, whatever still hangs. */
 const longestEndMs = 10_000;
 
 /**
@@ -34,15 +32,18 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   }
 }
 
-async function serve({ port, host, secret, data, redis, dev }: ServeOptions): Promise<void> {
+async function serve({ port, host, secret, data, redis, dev, drainMs }: ServeOptions): Promise<void> {
   if (secret === undefined && !dev) {
     throw new UsageError('it needs a secret: give --secret or PRESENCE_SECRET, or --dev to try it out without');
   }
-  const say = (sentence: string) => process.stderr.write(`presence-kit: ${sentence}\n`);
+  const logger = await commandLogger();
   if (secret === undefined)
-    say('no secret was given, so a random one was made: only unsigned tokens work, and no HTTP for backends.');
+    logger.warn(
+      {},
+      'no secret was given, so a random one was made: only unsigned tokens work, and no HTTP for backends.',
+    );
   if (data === undefined)
-    say('users are kept in memory and forgotten when it ends. Give --data <folder> to keep them.');
+    logger.warn({}, 'users are kept in memory and forgotten when it ends. Give --data <folder> to keep them.');
 
   let end: () => Promise<void> = () => Promise.resolve();
   let ending = false;
@@ -51,7 +52,7 @@ async function serve({ port, host, secret, data, redis, dev }: ServeOptions): Pr
       // Whoever asks twice does not want to wait.
       if (ending) process.exit(1);
       ending = true;
-      systemClock.timer(() => process.exit(0), longestEndMs);
+      systemClock.timer(() => process.exit(0), drainMs + longestEndMs);
       end().then(
         () => process.exit(0),
         (error: Error) => {
@@ -69,9 +70,10 @@ async function serve({ port, host, secret, data, redis, dev }: ServeOptions): Pr
     data,
     redisUrl: redis,
     allowDevTokens: dev,
-    logger: await commandLogger(),
+    logger,
   });
   end = () => server.close({ drainMs });
+  logger.info({ url: server.url, data }, 'ready');
   process.stdout.write(`presence-kit is ready at ${server.url}\n`);
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { longestDrainMs } from './createPresenceServer.js';
 
 /** What `presence-kit serve` was told. */
 export interface ServeOptions {
@@ -8,6 +9,8 @@ export interface ServeOptions {
   data?: string;
   redis?: string;
   dev: boolean;
+  /** Over how long clients are sent away when the server ends. */
+  drainMs: number;
 }
 
 export const help = `Usage: presence-kit serve [options]
@@ -22,6 +25,9 @@ Runs a presence server until it is told to stop (SIGTERM or Ctrl-C), and prints 
   --redis <url>     not in this version          (PRESENCE_REDIS_URL)
   --dev             accepts unsigned tokens: whoever reaches it can be anybody
                                                  (PRESENCE_DEV=1)
+  --drain <seconds> over how long clients are sent away when it is told to stop, so that they do not come back in one
+                    instant; at most 300, sooner where they are few, 0 for all at once
+                                                 (PRESENCE_DRAIN, default 20)
   --help            this text
 `;
 
@@ -45,6 +51,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Se
     data: text(values.data, 'PRESENCE_DATA'),
     redis: text(values.redis, 'PRESENCE_REDIS_URL'),
     dev: values.dev ?? isOn(env['PRESENCE_DEV']),
+    drainMs: drainOf(text(values.drain, 'PRESENCE_DRAIN') ?? '20'),
   };
 }
 
@@ -61,6 +68,7 @@ function parsed(args: readonly string[]) {
         secret: text,
         data: text,
         redis: text,
+        drain: text,
         dev: flag,
         help: { ...flag, short: 'h' },
       },
@@ -75,6 +83,12 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw new UsageError(`'${text}' is no port; it is a number from 0 to 65535`);
+}
+
+function drainOf(text: string): number {
+  const ms = Number(text) * 1000;
+  if (/^\d+$/.test(text) && ms <= longestDrainMs) return ms;
+  throw new UsageError(`'${text}' is no time to drain; it is a number of seconds from 0 to ${longestDrainMs / 1000}`);
 }
 
 function isOn(text: string | undefined): boolean {

@@ -24,14 +24,14 @@ export interface SocketsShared {
   rateLimit: RateLimit;
   meter: Meter;
   logger: Logger;
-  /** Calls `close` now, or somewhat later while the server drains. */
-  whenToClose(close: () => void): void;
 }
 
 /** One WebSocket of a client, joined to the engine. */
 export interface ClientSocket {
   /** Ends it because it takes nothing. */
   tooSlow(): void;
+  /** Ends it because the server goes away: its client comes back later, and its place stays taken. */
+  sendAway(): void;
   /** Ends it without a word. */
   terminate(): void;
 }
@@ -78,11 +78,17 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
     close(code, reason) {
       over = true;
       handshake.done();
-      shared.whenToClose(() => close(code, reason));
+      close(code, reason);
     },
     congested: () => congested,
   };
-  const socket: ClientSocket = { tooSlow: () => end('slow'), terminate: () => ws.terminate() };
+  const socket: ClientSocket = {
+    tooSlow: () => end('slow'),
+    sendAway() {
+      if (!over) connection.evict(closeCodes.retry, 'the server goes away');
+    },
+    terminate: () => ws.terminate(),
+  };
   const connection = shared.accept(sink);
   meter.accepted++;
   meter.connections++;
@@ -106,7 +112,7 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
   ws.on('ping', heard);
   ws.on('pong', heard);
   // The closing that follows tells the engine.
-  ws.on('error', (error) => logger.debug({}, `a connection failed: ${error.message}`));
+  ws.on('error', (error) => logger.debug({ err: error }, 'a connection failed'));
   ws.on('close', () => {
     meter.connections--;
     handshake.done();
@@ -135,7 +141,7 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
       connection.receive(text);
     } catch (error) {
       // A mistake of ours must cost this one connection, not all.
-      logger.error({}, `a frame failed: ${(error as Error).stack ?? String(error)}`);
+      logger.error({ err: error }, 'a frame failed');
       end(undefined, closeCodes.retry, 'the server failed');
     }
   }

@@ -9,6 +9,8 @@ export interface Meter {
   framesOut: number;
   /** What was refused or ended, by reason. */
   refused: Record<RefusedReason, number>;
+  /** Requests of clients and backends that were understood, by method. */
+  requests: Map<string, number>;
   /** Requests over HTTP, by `<method> <status>`. */
   http: Map<string, number>;
   /** Durable commits, how long they took in all, and those that failed. */
@@ -35,6 +37,7 @@ export function createMeter(): Meter {
     framesIn: 0,
     framesOut: 0,
     refused: { overload: 0, origin: 0, handshake: 0, rate: 0, slow: 0 },
+    requests: new Map(),
     http: new Map(),
     commits: 0,
     commitSeconds: 0,

@@ -28,6 +28,14 @@ export async function metricsText(meter: Meter): Promise<{ type: string; text: s
   });
   for (const [reason, value] of Object.entries(meter.refused)) refused.inc({ reason }, value);
 
+  const requests = new Counter({
+    name: 'presence_requests_total',
+    help: 'Requests of clients and backends that were understood.',
+    labelNames: ['method'],
+    registers,
+  });
+  for (const [method, value] of meter.requests) requests.inc({ method }, value);
+
   const http = new Counter({
     name: 'presence_http_requests_total',
     help: 'Requests over HTTP.',

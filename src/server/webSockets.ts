@@ -20,10 +20,13 @@ import type { RateLimit } from './tokenBucket.js';
 export interface WebSockets {
   /** Takes the socket of an upgrade request, or refuses it with an answer. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
-  /** From now on nobody is let in, and closings are spread over `spreadMs`. */
-  drain(spreadMs: number): void;
-  /** Resolves when every socket is gone; those that are not `afterMs` from now are ended without a word. */
-  gone(afterMs: number): Promise<void>;
+  /**
+   * Lets nobody in from now on, and sends away those who are there, one after the other: all at once would be back all at once.
+   * Whoever has not had their turn is served. Takes `mostMs`, or 10 ms for each where they are few; resolves when it is done.
+   */
+  drain(mostMs: number): Promise<void>;
+  /** Resolves when every socket is gone; those that do not go by themselves are ended without a word. */
+  gone(): Promise<void>;
 }
 
 export interface WebSocketsOptions {
@@ -38,7 +41,9 @@ export interface WebSocketsOptions {
 }
 
 /** How long a client may take to answer a closing. */
-export const closingMs = 2_000;
+const closingMs = 2_000;
+/** How far apart two clients are sent away at the most, so that a small server does not take long. */
+const apartMs = 10;
 
 const tooLarge = JSON.stringify({
   type: 'error',
@@ -70,7 +75,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
   };
   const server = new WebSocketServer(settings);
   const sockets = new Set<ClientSocket>();
-  let spreadMs: number | undefined;
+  let draining = false;
   let allGone: (() => void) | undefined;
   const shared = {
     accept: options.accept,
@@ -81,12 +86,9 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
     rateLimit: options.rateLimit,
     meter,
     logger: options.logger,
-    whenToClose(close: () => void) {
-      // All at once would bring all of them back at once.
-      if (spreadMs === undefined || spreadMs === 0) close();
-      else clock.timer(close, random.next() * spreadMs);
-    },
   };
+
+  const at = (ms: number) => new Promise<void>((resolve) => void clock.timer(resolve, ms));
 
   function isAllowed(origin: string): boolean {
     try {
@@ -101,7 +103,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
   return {
     upgrade(request, stream, head) {
       const { origin } = request.headers;
-      if (spreadMs !== undefined || shared.handshakes.full()) {
+      if (draining || shared.handshakes.full()) {
         meter.refused.overload++;
         refuseUpgrade(stream, '503 Service Unavailable', `Retry-After: ${1 + Math.floor(random.next() * 5)}\r\n`);
       } else if (origin !== undefined && !isAllowed(origin)) {
@@ -118,14 +120,18 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
         });
       }
     },
-    drain(ms) {
-      spreadMs = ms;
+    async drain(mostMs) {
+      draining = true;
+      const all = [...sockets];
+      const stepMs = Math.min(apartMs, mostMs / all.length);
+      if (stepMs === 0) for (const socket of all) socket.sendAway();
+      else await Promise.all(all.map((socket, turn) => at(turn * stepMs).then(socket.sendAway)));
     },
-    async gone(afterMs) {
+    async gone() {
       if (sockets.size > 0) {
         const cancel = clock.timer(() => {
           for (const socket of [...sockets]) socket.terminate();
-        }, afterMs);
+        }, closingMs);
         await new Promise<void>((resolve) => {
           allGone = resolve;
         });

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { createDevToken } from 'presence-kit/client';
+import { createToken } from 'presence-kit/server';
 import { expect, onTestFinished, test } from 'vitest';
 import { command, serve, temporaryFolder } from './command.js';
 import { atClient, person, secret } from './people.js';
-import { rawUser } from './rawSocket.js';
+import { rawSocket, rawUser } from './rawSocket.js';
 
 const withoutPeers = fileURLToPath(new URL('../storage/programs/withoutPeers.mjs', import.meta.url));
 
@@ -53,6 +54,7 @@ test.each([
   ['a flag without its value', ['serve', '--port'], /--port/],
   ['a port that is none', ['serve', '--port', '80a'], /'80a' is no port/],
   ['a port that is too large', ['serve', '--port', '65536'], /'65536' is no port/],
+  ['a drain that is too long', ['serve', '--dev', '--drain', '301'], /'301' is no time to drain/],
   ['no secret', ['serve'], /it needs a secret: give --secret or PRESENCE_SECRET, or --dev/],
 ])('called with %s, it says so and ends with 2', async (_, args, says) => {
   const child = await command(args);
@@ -66,7 +68,7 @@ test('--help tells every flag and its variable', async () => {
   for (const args of [['--help'], ['serve', '--help'], ['help'], ['-h']]) {
     const child = await command(args);
     expect(await child.ended).toBe(0);
-    for (const name of ['port', 'host', 'secret', 'data', 'dev']) {
+    for (const name of ['port', 'host', 'secret', 'data', 'dev', 'drain']) {
       expect(child.stdout()).toContain(`--${name}`);
       expect(child.stdout()).toContain(`PRESENCE_${name.toUpperCase()}`);
     }
@@ -132,6 +134,30 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     await expect(fetch(`${url}/health`)).rejects.toThrow();
   },
 );
+
+test('a session with tokens leaves structured lines, and no secret, token or status among them', async () => {
+  const { child, url } = await serve(['--data', temporaryFolder()]);
+  const token = await createToken('john', secret);
+  const john = await person(url, { id: 'john', status: 'Nobody else’s business' }, token);
+  await john.reads('john');
+  const others = await createToken('jack', `${secret}, another one`);
+  await expect(atClient(url).client.connectUser({ id: 'jack' }, others)).rejects.toThrow();
+  await expect(atClient(url).client.connectUser({ id: 'jack' }, token)).rejects.toThrow();
+  await rawSocket(`${url}/?token=${token}`);
+  const raw = await rawUser(url, 'jim');
+  raw.ws.send(`{"token":"${token}`);
+  await raw.frame(({ type }) => type === 'error');
+  for (const authorization of [`Bearer ${secret}`, `Bearer ${secret}x`, `Bearer ${token}`])
+    await fetch(`${url}/users?token=${token}`, { method: 'POST', headers: { authorization }, body: `{"${token}":` });
+  child.kill('SIGTERM');
+  expect(await child.ended).toBe(0);
+
+  const lines = child.stderr().trimEnd().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['ready', 'draining', 'closed']);
+  const written = child.stdout() + child.stderr();
+  for (const part of [secret, ...token.split('.'), ...others.split('.'), 'business'])
+    expect(written).not.toContain(part);
+});
 
 test('a second signal ends it at once', async () => {
   const { child, url } = await serve();

@@ -211,8 +211,13 @@ test('1000 users in one request are taken', async () => {
 });
 
 test('metrics count what there is, with the secret only', async () => {
-  await person(url, 'john');
+  const john = await person(url, 'john');
+  await john.reads('john');
+  await ask('POST', '/users', { id: 'jack' });
+  await ask('GET', '/users');
+  // Neither is one that was understood.
   await fetch(`${url}/users`);
+  await expect(john.client.queryUsers({ $where: '1' })).rejects.toMatchObject({ code: 'invalid_input' });
   const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${secret}` } });
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
@@ -221,6 +226,8 @@ test('metrics count what there is, with the secret only', async () => {
   expect(text).toMatch(/^presence_connections_accepted_total 1$/m);
   expect(text).toMatch(/^presence_frames_sent_total [1-9]/m);
   expect(text).toMatch(/^presence_commits_total [1-9]/m);
+  expect(text).toMatch(/^presence_requests_total\{method="queryUsers"\} 2$/m);
+  expect(text).toMatch(/^presence_requests_total\{method="upsertUsers"\} 1$/m);
   expect(text).toMatch(/^presence_http_requests_total\{method="GET",status="401"\} 1$/m);
   expect(text).not.toContain('john');
 });

@@ -119,6 +119,49 @@ test('a closing server sends its clients away so that they come back, and they a
   await next.close();
 });
 
+test('a server that drains sends its clients away one after the other, and serves the others meanwhile', async () => {
+  const clock = manualClock();
+  const { createPresenceEngine, memoryStorage } = await import('presence-kit/engine');
+  const storage = memoryStorage();
+  const server = await createPresenceServer({ port: 0, secret, clock, storage });
+  const first = await rawUser(server.url, 'john');
+  const second = await rawUser(server.url, 'jack');
+  const third = await rawUser(server.url, 'jim');
+  third.request(1, 'queryUsers', { filter: { id: { $in: ['john', 'jack'] } }, sort: [], presence: true });
+  const closed = server.close({ drainMs: 20_000 });
+
+  await clock.advance(9);
+  expect(await first.closed).toBe(1013);
+  second.request(1, 'upsertUser', { user: { id: 'jack', status: 'Still here' } });
+  await second.frame(({ id, type }) => id === 1 && type === 'reply');
+  await third.frame(({ event }) => event?.user['status'] === 'Still here');
+  expect((await fetch(`${server.url}/health`)).status).toBe(503);
+  await expect(rawSocket(server.url)).rejects.toMatchObject({ status: 503 });
+  await clock.advance(1);
+  expect(await second.closed).toBe(1013);
+  expect(third.ws.readyState).toBe(third.ws.OPEN);
+  await clock.advance(10);
+  expect(await third.closed).toBe(1013);
+  await closed;
+
+  expect(third.frames.filter(({ event }) => event?.user['online'] === false)).toEqual([]);
+  const next = createPresenceEngine({ clock, storage });
+  expect(await next.command('queryUsers', { sort: [{ id: 1 }] })).toMatchObject({
+    users: [
+      { id: 'jack', online: true, status: 'Still here' },
+      { id: 'jim', online: true },
+      { id: 'john', online: true },
+    ],
+  });
+  await next.close();
+});
+
+test.each([-1, Number.NaN, 300_001])('it does not drain over %s ms', async (drainMs) => {
+  const server = await startServer();
+  await expect(server.close({ drainMs })).rejects.toMatchObject({ code: 'invalid_input' });
+  expect((await fetch(`${server.url}/health`)).status).toBe(200);
+});
+
 test('a client that does not answer the closing does not hold it up', async () => {
   const server = await createPresenceServer({ port: 0, secret });
   const john = await rawUser(server.url, 'john');
