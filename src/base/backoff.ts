@@ -10,6 +10,6 @@ export interface BackoffBounds {
  * How long to wait before attempt `attempt` (0 is the first retry), in milliseconds. Full jitter: anywhere between nothing
  * and a bound that doubles, so that ten thousand clients that lost one server do not come back in one instant.
  */
-export function backoff(attempt: number, random: Random, { firstMs, mostMs }: BackoffBounds): number {
-  return random.next() * Math.min(mostMs, firstMs * 2 ** Math.min(attempt, 30));
+export function backoff(attempt: number, random: Pick<Random, 'next'>, { firstMs, mostMs }: BackoffBounds): number {
+  return random.next() * Math.min(mostMs, firstMs * 2 ** attempt);
 }

@@ -13,8 +13,8 @@ export interface Clock {
   frame(run: () => void): () => void;
 }
 
-/** The machine's own time. */
-export const systemClock: Clock = {
+/** The machine's own time, for whatever paints nothing. */
+export const systemTime: Omit<Clock, 'frame'> = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   timer(run, ms) {
@@ -22,12 +22,16 @@ export const systemClock: Clock = {
     const handle = setTimeout(run, Math.min(ms, 0x7fffffff));
     return () => clearTimeout(handle);
   },
+};
+
+/** The machine's own time, and its screen. */
+export const systemClock: Clock = {
+  ...systemTime,
   frame(run) {
     if (typeof requestAnimationFrame === 'function') {
       const handle = requestAnimationFrame(() => run());
       return () => cancelAnimationFrame(handle);
     }
-    const handle = setTimeout(run, 16);
-    return () => clearTimeout(handle);
+    return systemTime.timer(run, 16);
   },
 };

@@ -2,39 +2,38 @@
 export interface Emitter<Value> {
   /** Adds a listener. Returns a function that removes it; calling it twice is harmless. */
   on(listener: (value: Value) => void): () => void;
-  /** Tells every listener that was there when the call began. One that throws is reported and does not silence the others. */
+  /** Tells every listener that was there when the call began. */
   emit(value: Value): void;
-  /** How many listen. */
-  readonly size: number;
 }
 
 /** Makes an {@link Emitter}. */
 export function createEmitter<Value>(): Emitter<Value> {
-  let listeners: readonly { call: (value: Value) => void }[] = [];
+  let listeners: readonly ((value: Value) => void)[] = [];
   return {
     on(listener) {
-      const entry = { call: listener };
+      // One of its own each time: the same function may listen twice.
+      const entry = (value: Value) => listener(value);
       listeners = [...listeners, entry];
       return () => {
         listeners = listeners.filter((other) => other !== entry);
       };
     },
-    emit(value) {
-      for (const listener of listeners) {
-        try {
-          listener.call(value);
-        } catch (error) {
-          reportUncaught(error);
-        }
-      }
-    },
-    get size() {
-      return listeners.length;
-    },
+    emit: (value) => callEach(listeners, value),
   };
 }
 
-/** An app's listener threw: the platform's handler for uncaught errors hears of it, the caller goes on. */
+/** Calls an app's listeners. One that throws is reported and does not silence the others. */
+export function callEach<Value>(listeners: Iterable<(value: Value) => void>, value: Value): void {
+  for (const listener of listeners) {
+    try {
+      listener(value);
+    } catch (error) {
+      reportUncaught(error);
+    }
+  }
+}
+
+/** An app's code threw: the platform's handler for uncaught errors hears of it, the caller goes on. */
 export function reportUncaught(error: unknown): void {
   if (typeof reportError === 'function') reportError(error);
   else

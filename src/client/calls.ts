@@ -1,21 +1,23 @@
-import { PresenceError } from '../protocol/errors.js';
-import type { PresenceErrorCode } from '../protocol/errors.js';
-import type { ClientFrame, RequestFrame } from '../protocol/frames.js';
-import { maxFrameBytes } from '../protocol/limits.js';
+import type { PresenceError, PresenceErrorCode } from '../protocol/errors.js';
+import type { RequestFrame } from '../protocol/frames.js';
 import type { RequestAnswer, RequestMethod, RequestParams } from '../protocol/requests.js';
 import type { ClientSettings } from './clientOptions.js';
-import type { ConnectionStatus } from './presenceClient.js';
+import type { CallOptions, ConnectionStatus } from './presenceClient.js';
+import { encode, refusal } from './refusal.js';
 
 /** The most calls that wait at one time; one more is refused. */
 const maxWaiting = 1000;
 
+const readAgain = 'Read whether it was done';
+
 interface Call {
+  readonly text: string;
   /** As the server reads it, whatever becomes of the caller's objects meanwhile. */
-  frame: RequestFrame;
+  readonly frame: RequestFrame;
   /** Sent on the connection that there is now. */
-  sent: boolean;
+  sent?: boolean;
   /** A newer wish is sent in its place. */
-  replaced: boolean;
+  replaced?: boolean;
   settle(error: PresenceError | undefined, answer?: unknown): void;
 }
 
@@ -25,7 +27,7 @@ export interface Calls {
   ask<Method extends RequestMethod>(
     method: Method,
     params: RequestParams<Method>,
-    signal?: AbortSignal,
+    options?: CallOptions,
   ): Promise<RequestAnswer<Method>>;
   /** The server answered. An answer that nobody waits for any more is ignored. */
   answer(id: number, error: PresenceError | undefined, result?: unknown): void;
@@ -53,59 +55,55 @@ export function createCalls(
   function dispatch(call: Call): void {
     if (call.sent || call.replaced) return;
     call.sent = true;
-    connection.send(JSON.stringify(call.frame));
+    connection.send(call.text);
   }
 
-  function ask(method: RequestMethod, params: RequestParams<RequestMethod>, signal?: AbortSignal): Promise<unknown> {
+  async function ask(
+    method: RequestMethod,
+    params: RequestParams<RequestMethod>,
+    { signal }: CallOptions = {},
+  ): Promise<unknown> {
     const id = ++lastId;
-    return new Promise((resolve, reject) => {
-      const frame = JSON.parse(encode({ type: 'request', id, method, params })) as RequestFrame;
-      const now = connection.status;
-      const offline = now !== 'connected';
-      if (isOver(now) || (offline && whileOffline === 'refuse' && isChange(method)))
-        throw refusal('closed', method, 'there is no connection. Connect first');
-      if (calls.size >= maxWaiting && method !== 'rewatch')
-        throw refusal('rate_limited', method, 'too many calls wait. Try again later');
+    const text = encode({ type: 'request', id, method, params });
+    const now = connection.status;
+    const offline = now !== 'connected';
+    if (isOver(now) || (offline && whileOffline === 'refuse' && isChange(method)))
+      throw refusal('closed', method, 'there is no connection. Connect first');
+    if (calls.size >= maxWaiting && method !== 'rewatch')
+      throw refusal('rate_limited', method, 'too many calls wait. Try again later');
 
-      const abort = () => call.settle(refusal('aborted', method, 'its signal was aborted. Read whether it was done'));
-      const cancelTimer = clock.timer(
-        () =>
-          call.settle(refusal('timeout', method, `no answer within ${requestTimeoutMs} ms. Read whether it was done`)),
-        requestTimeoutMs,
-      );
-      const call: Call = {
-        frame,
-        sent: false,
-        replaced: false,
-        settle(error, answer) {
-          if (!calls.delete(id)) return;
-          cancelTimer();
-          signal?.removeEventListener('abort', abort);
-          if (!error) return resolve(answer);
-          reject(error);
-          if (call.sent && /^(ab|ti)/.test(error.code)) gaveUp(frame);
-        },
-      };
-      if (offline) replaceOlder(call);
-      calls.set(id, call);
-      signal?.addEventListener('abort', abort);
-      if (signal?.aborted) abort();
-      else if (!offline) dispatch(call);
-    });
-  }
-
-  /** The last wish wins: one that was not sent, and names no other field of oneself than this one, ends as this one ends. */
-  function replaceOlder(call: Call): void {
-    const settle = call.settle;
-    const fields = fieldsOf(call);
-    for (const older of fields ? calls.values() : []) {
-      if (older.sent || !fieldsOf(older)?.every((field) => fields?.includes(field))) continue;
-      older.replaced = true;
+    const call = { text, frame: JSON.parse(text) as RequestFrame } as Call;
+    const answered = new Promise((resolve, reject) => {
       call.settle = (error, answer) => {
-        settle(error, answer);
-        older.settle(error, answer);
+        if (!calls.delete(id)) return;
+        cancelTimer();
+        signal?.removeEventListener('abort', abort);
+        if (error) reject(error);
+        else resolve(answer);
       };
+    });
+    const abort = () => giveUp('aborted', 'its signal was aborted');
+    const cancelTimer = clock.timer(
+      () => giveUp('timeout', `no answer within ${requestTimeoutMs} ms`),
+      requestTimeoutMs,
+    );
+    function giveUp(code: PresenceErrorCode, reason: string): void {
+      call.settle(refusal(code, method, `${reason}. ${readAgain}`));
+      if (call.sent) gaveUp(call.frame);
     }
+
+    if (offline) {
+      for (const older of calls.values()) {
+        if (!replaces(call, older)) continue;
+        older.replaced = true;
+        answered.then((answer) => older.settle(undefined, answer), older.settle);
+      }
+    }
+    calls.set(id, call);
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted) abort();
+    else if (!offline) dispatch(call);
+    return answered;
   }
 
   return {
@@ -125,8 +123,7 @@ export function createCalls(
         const { method } = call.frame;
         const again =
           method !== 'rewatch' && (!isChange(method) || (method === 'upsertUser' && whileOffline === 'queue'));
-        if (call.sent && !again)
-          call.settle(refusal('closed', method, 'the connection was lost. Read whether it was done'));
+        if (call.sent && !again) call.settle(refusal('closed', method, `the connection was lost. ${readAgain}`));
         call.sent = false;
       }
     },
@@ -145,27 +142,13 @@ function isChange(method: RequestMethod): boolean {
   return /^(upsert|add|remove|update)/.test(method);
 }
 
-function fieldsOf({ frame: { params } }: Call): string[] | undefined {
-  return 'user' in params ? Object.keys(params.user) : undefined;
-}
-
-/** The text of a frame. Throws `invalid_input` for what JSON cannot say, `too_large` for what a server would not take. */
-export function encode(frame: ClientFrame): string {
-  const doing = 'method' in frame ? frame.method : frame.type;
-  let text: string;
-  try {
-    text = JSON.stringify(frame);
-  } catch (error) {
-    throw refusal('invalid_input', doing, `${String(error)}. Give plain data`, error);
-  }
-  // A UTF-16 unit takes at most three bytes: most frames need not be measured.
-  if (text.length * 3 > maxFrameBytes && new TextEncoder().encode(text).length > maxFrameBytes) {
-    throw refusal('too_large', doing, `it takes over ${maxFrameBytes} bytes. Ask for less at a time`);
-  }
-  return text;
-}
-
-/** An error of this client. `reason` is "<reason>. <what to do>", without the last full stop. */
-export function refusal(code: PresenceErrorCode, doing: string, reason: string, cause?: unknown): PresenceError {
-  return new PresenceError(code, `cannot ${doing}; ${reason}.`, cause ? { cause } : undefined);
+/** The last wish wins: one that was not sent, and names no other field of oneself than a newer one, ends as that one ends. */
+function replaces({ frame: { params } }: Call, older: Call): boolean {
+  const before = older.frame.params;
+  return (
+    'user' in params &&
+    'user' in before &&
+    !older.sent &&
+    Object.keys(before.user).every((field) => field in params.user)
+  );
 }

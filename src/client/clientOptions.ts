@@ -1,6 +1,6 @@
-import { systemClock } from '../base/clock.js';
+import { systemTime } from '../base/clock.js';
 import type { Clock } from '../base/clock.js';
-import { systemRandom } from '../base/random.js';
+import { systemDice } from '../base/random.js';
 import type { Random } from '../base/random.js';
 import type { PresenceError } from '../protocol/errors.js';
 import type { Transport } from '../protocol/transport.js';
@@ -14,9 +14,9 @@ export type PresenceClientOptions = (
   | { transport: Transport; url?: undefined }
 ) & {
   /** Default: the system's. */
-  clock?: Clock;
+  clock?: Omit<Clock, 'frame'>;
   /** Default: the system's. */
-  random?: Random;
+  random?: Pick<Random, 'next'>;
   /** What tells that the network or the page is back. Default: the page or worker that this runs in, if there is one. */
   environment?: Environment;
   /** How long a call waits for its answer, in milliseconds, and for a connection where there is none. Default 10,000. */
@@ -42,8 +42,8 @@ export type ClientSettings = Required<Omit<PresenceClientOptions, 'url' | 'trans
 export function withDefaults({
   url,
   transport = webTransport(url as string),
-  clock = systemClock,
-  random = systemRandom,
+  clock = systemTime,
+  random = systemDice,
   environment = platformEnvironment,
   requestTimeoutMs = 10_000,
   whileOffline = 'queue',

@@ -1,26 +1,22 @@
 import { backoff } from '../base/backoff.js';
-import { decodeServerFrame } from '../protocol/decodeServerFrame.js';
-import { PresenceError } from '../protocol/errors.js';
-import { closeCodes, pingText, protocolVersion } from '../protocol/frames.js';
+import type { PresenceError } from '../protocol/errors.js';
+import { pingText } from '../protocol/frames.js';
 import type { Connected, ErrorFrame, EventFrame, ReplyFrame } from '../protocol/frames.js';
-import type { Socket, SocketListener } from '../protocol/transport.js';
 import type { UserPatch } from '../protocol/user.js';
-import { encode, refusal } from './calls.js';
+import { startAttempt } from './attempt.js';
+import type { Attempt, Credentials } from './attempt.js';
 import type { ClientSettings } from './clientOptions.js';
 import { connectionTable } from './connectionTable.js';
 import type { ConnectionAction, ConnectionInput } from './connectionTable.js';
 import { createLiveness } from './liveness.js';
 import type { ConnectionStatus, TokenOrProvider } from './presenceClient.js';
+import { refusal } from './refusal.js';
 
 const retries = { firstMs: 500, mostMs: 10_000 };
 /** How long an attempt may take, from asking for a token to the answer to the first frame. */
 const attemptMs = 10_000;
 /** An attempt older than this is begun again when the network or the page is back: it may hang in the old network. */
 const freshMs = 1_000;
-/** How long a goodbye waits to be heard. */
-const goodbyeMs = 1_000;
-/** The id of a connect frame. Calls count from 1. */
-const connectId = 0;
 
 /** Who is told by a connection. */
 export interface ConnectionListener {
@@ -37,8 +33,6 @@ export interface Connection {
   readonly clockOffset: number;
   /** Connects and stays connected. `user` is merged once, with the first success. */
   connect(user: UserPatch, token: TokenOrProvider | undefined): void;
-  /** Lays more over what is merged with the first success. False when it is too late for that. */
-  add(user: UserPatch): boolean;
   /** Sends one frame. Lost when there is no connection. */
   send(text: string): void;
   /** Gives up a connection that is of no use, and makes another, more slowly each time. */
@@ -47,43 +41,34 @@ export interface Connection {
   leave(): Promise<void>;
 }
 
-/** Makes a {@link Connection}. */
+/** Makes a {@link Connection}: what happens is looked up in `connectionTable`, and what is to be done then is done here. */
 export function createConnection(settings: ClientSettings, listener: ConnectionListener): Connection {
-  const { transport, clock, random, environment, onError } = settings;
+  const { clock, random, environment, onError } = settings;
   let status: ConnectionStatus = 'initial';
   let profile: UserPatch;
-  /** Of this one `connectUser`: what comes too late for it must not serve the next. */
-  let credentials: { provider?: () => Promise<string>; token?: string };
+  let credentials: Credentials;
   let connectionId: string | undefined;
   let clockOffset = 0;
+  /** The newest: at most one is not let go of. */
+  let attempt: Attempt | undefined;
+  let begunAt = -Infinity;
   let failures = 0;
   let cancelAlarm = () => {};
   let stopListening = () => {};
-
-  // One attempt lasts from asking for the token to the end of its socket. There is at most one, the newest: whatever an
-  // earlier one hears is ignored.
-  let attempt = 0;
-  let since = -Infinity;
-  let socket: Socket | undefined;
-  /** When the connect frame was sent. */
-  let greetedAt: number | undefined;
-  /** The server said why, before it closes. */
-  let reason: PresenceError | undefined;
-  /** The attempt to which we said goodbye, and what is done when that was heard. */
-  let left = { attempt: -1, heard: () => {} };
-
   const liveness = createLiveness(clock, alarm, () => send(pingText), lose);
 
   const actions: { readonly [Action in ConnectionAction]: (given?: Connected | PresenceError) => void } = {
     attempt() {
-      if (clock.monotonic() - since > freshMs) void begin();
+      if (clock.monotonic() - begunAt <= freshMs) return;
+      drop();
+      begunAt = clock.monotonic();
+      alarm(attemptMs, lose);
+      attempt = startAttempt(settings, credentials, profile, connectionId, heard);
     },
     welcome(given) {
-      const { connection_id, server_time } = given as Connected;
-      liveness.start();
-      connectionId = connection_id;
-      clockOffset = Date.parse(server_time) + (clock.monotonic() - (greetedAt ?? 0)) / 2 - clock.now();
+      connectionId = (given as Connected).connection_id;
       profile = { id: profile.id };
+      liveness.start();
     },
     wait() {
       drop();
@@ -95,6 +80,21 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
       stopListening();
       connectionId = undefined;
       failures = 0;
+    },
+  };
+
+  const heard = {
+    accepted(connected: Connected, offset: number) {
+      clockOffset = offset;
+      step('accepted', connected);
+    },
+    heard: () => status === 'connected' && liveness.heard(),
+    received: (frame: ReplyFrame | ErrorFrame | EventFrame) => status === 'connected' && listener.received(frame),
+    lost: lose,
+    over(reason: PresenceError) {
+      // Whoever called connectUser is told while it is pending. Later nobody waits.
+      if (status !== 'connecting') onError(reason);
+      step('over', reason);
     },
   };
 
@@ -119,111 +119,15 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
     cancelAlarm = clock.timer(run, ms);
   }
 
-  /** Lets go of the socket, opened or not, and of every timer. */
   function drop(): void {
-    const dropped = socket;
-    attempt++;
-    socket = greetedAt = reason = undefined;
-    since = -Infinity;
+    attempt?.drop();
+    attempt = undefined;
+    begunAt = -Infinity;
     cancelAlarm();
-    dropped?.close(closeCodes.retry, '');
-  }
-
-  async function begin(): Promise<void> {
-    drop();
-    const mine = attempt;
-    since = clock.monotonic();
-    alarm(attemptMs, lose);
-    try {
-      const { provider } = credentials;
-      // Kept even when it comes too late for this attempt: the next one then has it at once.
-      if (provider) credentials.token ??= await provider();
-      if (mine === attempt) socket = transport.open(listen(mine));
-    } catch (error) {
-      if (mine === attempt) fail(error);
-    }
-  }
-
-  /** The app's own "no" ends it, as does an address that is none. Anything else may go better the next time. */
-  function fail(error: unknown): void {
-    if (error instanceof PresenceError && /^(unauth|inv|too)/.test(error.code)) return refuse(error);
-    onError(refusal('unavailable', 'connect', `${String(error)}. It is tried again`, error));
-    lose();
-  }
-
-  function refuse(error: PresenceError): void {
-    // Whoever called connectUser is told while it is pending. Later nobody waits.
-    if (status !== 'connecting') onError(error);
-    step('over', error);
-  }
-
-  function listen(mine: number): SocketListener {
-    return {
-      open() {
-        if (mine !== attempt) return;
-        greetedAt = clock.monotonic();
-        try {
-          send(
-            encode({
-              type: 'connect',
-              protocol: protocolVersion,
-              id: connectId,
-              user: profile,
-              token: credentials.token,
-              replaces: connectionId,
-            }),
-          );
-        } catch (error) {
-          fail(error);
-        }
-      },
-      message(text) {
-        if (mine !== attempt) return;
-        try {
-          hear(text);
-        } catch (error) {
-          onError(
-            refusal(
-              'invalid_input',
-              'read what the server sent',
-              `${String(error)}. Use a server of the same version`,
-              error,
-            ),
-          );
-        }
-      },
-      close(code) {
-        if (mine === attempt) closed(code);
-        else if (mine === left.attempt) left.heard();
-      },
-    };
-  }
-
-  function hear(text: string): void {
-    if (status === 'connected') liveness.heard();
-    const frame = decodeServerFrame(text);
-    if (frame?.type === 'error' && !frame.id) {
-      reason = new PresenceError(frame.error.code, frame.error.message);
-    } else if (frame?.type === 'reply' && frame.id === connectId) {
-      const connected = frame.result as Partial<Connected>;
-      if (!connected.user || !Date.parse(connected.server_time ?? '')) throw new TypeError('no welcome');
-      step('accepted', connected as Connected);
-    } else if (frame && frame.type !== 'pong' && status === 'connected') {
-      listener.received(frame);
-    }
-  }
-
-  /** Close codes answer three questions: stop, renew the token, or (whatever else they mean) retry. */
-  function closed(code: number): void {
-    const renewable = code === closeCodes.renew && credentials.provider;
-    if (renewable) credentials.token = undefined;
-    if (code === closeCodes.stop || (code === closeCodes.renew && !renewable)) {
-      refuse(reason ?? refusal('closed', 'stay connected', `the server ended it (${code}). Connect again`));
-    } else lose();
   }
 
   function send(text: string): void {
-    socket?.send(text);
+    attempt?.send(text);
   }
 
   return {
@@ -235,34 +139,19 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
     },
     connect(user, token) {
       profile = user;
+      // Of this one `connectUser`: what comes too late for it must not serve the next.
       credentials = typeof token === 'function' ? { provider: token } : { token };
       stopListening = environment.onReturn(() => step('due'));
       step('connect');
     },
-    add(user) {
-      if (status !== 'connecting' || greetedAt !== undefined) return false;
-      profile = { ...profile, ...user };
-      return true;
-    },
     send,
     again: () => step('lost'),
-    leave() {
-      // A socket that the server knows stays open until the goodbye was heard; nobody listens to it any more.
-      const known = greetedAt === undefined ? undefined : socket;
-      const mine = attempt;
-      if (known) socket = undefined;
+    async leave() {
+      const left = attempt;
+      // Its socket stays open until the goodbye was heard.
+      attempt = undefined;
       step('over', refusal('closed', 'go on', 'disconnectUser was called. Call connectUser to come back'));
-      return new Promise((resolve) => {
-        if (!known) return resolve();
-        const heard = () => {
-          cancel();
-          known.close(closeCodes.goodbye, '');
-          resolve();
-        };
-        const cancel = clock.timer(heard, goodbyeMs);
-        left = { attempt: mine, heard };
-        known.send(encode({ type: 'goodbye' }));
-      });
+      await left?.leave();
     },
   };
 }

@@ -5,11 +5,12 @@ import type { PresenceEvent } from '../protocol/events.js';
 import type { Connected } from '../protocol/frames.js';
 import type { RequestAnswer } from '../protocol/requests.js';
 import type { OwnUser } from '../protocol/user.js';
-import { createCalls, isOver, refusal } from './calls.js';
+import { createCalls, isOver } from './calls.js';
 import { withDefaults } from './clientOptions.js';
 import type { PresenceClientOptions } from './clientOptions.js';
 import { createConnection } from './connection.js';
 import type { ConnectionStatus, PresenceClient } from './presenceClient.js';
+import { refusal } from './refusal.js';
 import { createWatching } from './watching.js';
 
 /**
@@ -126,39 +127,37 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
       if (begins) userId = id;
       if (id !== userId)
         throw refusal('invalid_input', `connect '${id}'`, `'${userId}' is connected. Call disconnectUser first`);
-      const merged = begins || connection.add(user);
       const connected =
         online && own ? own : new Promise<OwnUser>((resolve, reject) => void waiting.push({ resolve, reject }));
       if (begins) connection.connect(user, token);
       await connected;
-      return merged || Object.keys(fields).length === 0 ? connected : client.upsertUser(user);
+      return begins || Object.keys(fields).length === 0 ? connected : client.upsertUser(user);
     },
     disconnectUser: connection.leave,
-    async upsertUser(user, { signal } = {}) {
-      return (await ask('upsertUser', { user }, signal)).user;
-    },
+    upsertUser: async (user, options) => (await ask('upsertUser', { user }, options)).user,
     channel(type, id, data) {
       const cid = cidOf(type, id);
       return {
         type,
         id,
         cid,
-        watch: ({ signal, presence } = {}) => ask('watchChannel', { type, id, data, presence }, signal),
-        async stopWatching({ signal } = {}) {
+        watch: ({ presence, signal } = {}) => ask('watchChannel', { type, id, data, presence }, { signal }),
+        async stopWatching(options) {
           watching.letGo([cid]);
-          if (!isOver(connection.status)) await ask('stopWatching', { type, id }, signal);
+          if (!isOver(connection.status)) await ask('stopWatching', { type, id }, options);
         },
-        addMembers: (ids, { signal } = {}) => ask('addMembers', { type, id, members: ids as string[] }, signal),
-        removeMembers: (ids, { signal } = {}) => ask('removeMembers', { type, id, members: ids as string[] }, signal),
-        update: (changes, { signal } = {}) => ask('updateChannel', { type, id, data: changes }, signal),
+        addMembers: (members, options) => ask('addMembers', { type, id, members }, options),
+        removeMembers: (members, options) => ask('removeMembers', { type, id, members }, options),
+        update: (changes, options) => ask('updateChannel', { type, id, data: changes }, options),
       };
     },
-    queryUsers: (filter, sort = [], { signal, ...page } = {}) => ask('queryUsers', { filter, sort, ...page }, signal),
+    queryUsers: (filter, sort = [], { signal, ...page } = {}) =>
+      ask('queryUsers', { filter, sort, ...page }, { signal }),
     queryChannels: (filter, sort = [], { signal, ...page } = {}) =>
-      ask('queryChannels', { filter, sort, ...page }, signal),
-    async unwatchUsers(ids, { signal } = {}) {
+      ask('queryChannels', { filter, sort, ...page }, { signal }),
+    async unwatchUsers(ids, options) {
       watching.letGo(ids);
-      if (!isOver(connection.status)) await ask('unwatchUsers', { ids: ids as string[] }, signal);
+      if (!isOver(connection.status)) await ask('unwatchUsers', { ids }, options);
     },
     on(type: string | ((event: PresenceEvent) => void), handler?: (event: never) => void) {
       if (typeof type === 'function') return events.on(type);

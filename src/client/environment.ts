@@ -15,12 +15,9 @@ export interface Environment {
 export const platformEnvironment: Environment = {
   onReturn(back) {
     const { document } = globalThis as { document?: Document };
-    const seen = () => document?.visibilityState === 'visible' && back();
-    document?.addEventListener('visibilitychange', seen);
-    globalThis.addEventListener?.('online', back);
-    return () => {
-      document?.removeEventListener('visibilitychange', seen);
-      globalThis.removeEventListener?.('online', back);
-    };
+    const over = new AbortController();
+    document?.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && back(), over);
+    globalThis.addEventListener?.('online', back, over);
+    return () => over.abort();
   },
 };

@@ -24,7 +24,7 @@ export interface Liveness {
  * one timer in place of what it was armed for; to disarm it ends this as well.
  */
 export function createLiveness(
-  clock: Clock,
+  clock: Omit<Clock, 'frame'>,
   alarm: (ms: number, run: () => void) => void,
   ping: () => void,
   dead: () => void,

@@ -11,19 +11,23 @@ import type {
   RewatchParams,
 } from '../protocol/requests.js';
 import type { Calls } from './calls.js';
-import { catchUp, tellChannel, tellUser } from './lastTold.js';
+import { catchUp, tell, tellChannel } from './lastTold.js';
 import type { LastTold } from './lastTold.js';
 
-/** What one request takes up, in users; a channel counts for more. A single query may be larger. */
+/** What one request takes up, in users, about; a single query may be larger. */
 const pageUnits = 100;
+/** What a channel counts for. */
 const unitsOfChannel = 100 / 30;
-/** Bytes of one request: under the limit of a frame, with room for what surrounds it. */
-const pageBytes = 60_000;
+/** Letters of a key that count for one: so much a unit that a page stays under the limit of a frame, whatever it holds. */
+const lettersOfUnit = 150;
+/** The rest of a longer key is left out: with the ids that it names it would go over that limit alone. */
+const mostLetters = 8_000;
 
-/** A reason to watch: a query has a key, a channel that is watched by itself has none. */
+/** A reason to watch: a query, or a channel by itself. */
 interface Reference {
   kind: 'users' | 'channels';
-  key?: string;
+  /** Of the query; empty for a channel. */
+  key: string;
   /** Ids of users, or cids. */
   names: readonly string[];
 }
@@ -67,34 +71,28 @@ export function createWatching(ask: Calls['ask'], emit: (event: ServerEvent) => 
     for (const name of told.keys()) if (!kept.has(name)) told.delete(name);
   }
 
-  function watch(reference: Reference): void {
-    const { kind, key, names } = reference;
-    const place = kind + (key ?? names[0]);
+  function watch(kind: Reference['kind'], key: string, names: readonly string[]): void {
+    const place = kind + (key || names[0]);
     const replaces = references.delete(place);
-    if (names.length > 0) references.set(place, reference);
+    if (names.length > 0) references.set(place, { kind, key, names });
     if (replaces) letGo([]);
   }
 
-  function tellIfWatched({ channel, members }: Pick<ChannelAnswer, 'channel' | 'members'>): void {
-    for (const { names } of references.values()) if (names.includes(channel.cid)) tellChannel(told, channel, members);
+  function hearChannel(cid: string, { channel, members }: Pick<ChannelAnswer, 'channel' | 'members'>): void {
+    for (const { names } of references.values()) if (names.includes(cid)) tellChannel(told, channel, members);
   }
 
   /** The watches, in requests that a server takes. */
   function pages(): RewatchParams[] {
     const made: RewatchParams[] = [];
-    let units = 0;
-    let bytes = 0;
-    for (const { kind, key = '', names } of references.values()) {
-      const moreUnits = names.length * (kind === 'users' ? 1 : unitsOfChannel);
-      // At most three bytes a letter of a key: JSON in JSON has backslashes, other people's alphabets have more bytes.
-      const moreBytes = JSON.stringify(names).length + key.length * 3;
-      units -= moreUnits;
-      bytes -= moreBytes;
-      if (units < 0 || bytes < 0) {
+    let room = 0;
+    for (const { kind, key, names } of references.values()) {
+      const units = names.length * (kind === 'users' ? 1 : unitsOfChannel) + key.length / lettersOfUnit;
+      room -= units;
+      if (room < 0) {
         // A query is never split: its second half would replace its first.
         made.push({ users: [], channels: [] });
-        units = pageUnits - moreUnits;
-        bytes = pageBytes - moreBytes;
+        room = pageUnits - units;
       }
       const page = made.at(-1);
       if (kind === 'users') page?.users.push({ key, ids: [...names] });
@@ -104,7 +102,7 @@ export function createWatching(ask: Calls['ask'], emit: (event: ServerEvent) => 
   }
 
   function keyOf({ filter, sort, ...page }: RequestParams<'queryUsers'>): string {
-    return queryKey(filter, sort, page);
+    return queryKey(filter, sort, page).slice(-mostLetters);
   }
 
   return {
@@ -125,24 +123,28 @@ export function createWatching(ask: Calls['ask'], emit: (event: ServerEvent) => 
       } else if ('filter' in params && params.presence) {
         const { users, channels = [], watching } = answer as Partial<QueryUsersAnswer & QueryChannelsAnswer>;
         const key = keyOf(params);
-        watch(
-          users
-            ? { kind: 'users', key, names: watching?.watched ?? [] }
-            : { kind: 'channels', key, names: channels.map(({ cid }) => cid) },
-        );
-        for (const user of users ?? []) tellUser(told, user);
+        if (users) watch('users', key, watching?.watched ?? []);
+        else
+          watch(
+            'channels',
+            key,
+            channels.map(({ cid }) => cid),
+          );
+        for (const user of users ?? []) tell(told, user.id, user);
         for (const { members, ...channel } of channels) tellChannel(told, channel, members);
-      } else if ('type' in params && 'channel' in (answer as object)) {
-        if ('presence' in params && params.presence)
-          watch({ kind: 'channels', names: [cidOf(params.type, params.id)] });
-        tellIfWatched(answer as ChannelAnswer);
+      } else if ('type' in params) {
+        const cid = cidOf(params.type, params.id);
+        if (method === 'stopWatching') letGo([cid]);
+        else {
+          if ('presence' in params && params.presence) watch('channels', '', [cid]);
+          hearChannel(cid, answer as ChannelAnswer);
+        }
       } else if ('ids' in params) letGo(params.ids);
-      else if ('type' in params) letGo([cidOf(params.type, params.id)]);
     },
     heard(event) {
-      if (event.type === 'channel.updated') tellIfWatched(event);
+      if (event.type === 'channel.updated') hearChannel(event.channel.cid, event);
       else if (event.type === 'user.deleted') told.delete(event.user.id);
-      else tellUser(told, event.user);
+      else tell(told, event.user.id, event.user);
     },
     resume: () => Promise.all(pages().map((page) => ask('rewatch', page))),
     clear() {

@@ -1,5 +1,5 @@
 import type { Transport } from '../protocol/transport.js';
-import { refusal } from './calls.js';
+import { refusal } from './refusal.js';
 
 /**
  * Frames over the platform's WebSocket. `url` begins with `ws://`, `wss://`, `http://` or `https://` (the last two mean the
@@ -21,14 +21,10 @@ export function webTransport(url: string): Transport {
       // nobody listens, and reports a close before the opening as an error.
       socket.onerror = () => {};
       return {
-        send(text) {
-          if (socket.readyState === 1) socket.send(text);
-        },
-        close(code, reason) {
+        send: (text) => socket.send(text),
+        close() {
           socket.onopen = socket.onmessage = socket.onclose = null;
-          // Pages may name a goodbye, and not the codes of servers; any other close goes without.
-          if (code === 1000) socket.close(code, reason);
-          else socket.close();
+          socket.close();
         },
       };
     },
@@ -37,10 +33,8 @@ export function webTransport(url: string): Transport {
 
 /** Found through the global object, so that no bundler follows it into code for pages. */
 function webSocketOfNode(): typeof WebSocket {
-  const { process } = globalThis as {
-    process?: { getBuiltinModule?(name: string): { createRequire(from: string): (name: string) => unknown } };
+  const { process } = globalThis as unknown as {
+    process: { getBuiltinModule(name: string): { createRequire(from: string): (name: string) => unknown } };
   };
-  const node = process?.getBuiltinModule?.('node:module');
-  if (node === undefined) throw refusal('invalid_input', 'connect', 'there is no WebSocket here. Give a transport');
-  return node.createRequire(import.meta.url)('ws') as typeof WebSocket;
+  return process.getBuiltinModule('node:module').createRequire(import.meta.url)('ws') as typeof WebSocket;
 }

@@ -38,7 +38,7 @@ export class PresenceError extends Error {
   readonly code: PresenceErrorCode;
 
   constructor(code: PresenceErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message.startsWith('presence-kit: ') ? message : `presence-kit: ${message}`, options);
+    super(`presence-kit: ${message.replace('presence-kit: ', '')}`, options);
     this.code = code;
   }
 }

@@ -48,11 +48,11 @@ export interface Requests {
   queryChannels: { params: { filter: Filter; sort: Sort } & QueryOptions; answer: QueryChannelsAnswer };
   watchChannel: { params: { type: string; id: string; data?: ChannelData; presence?: boolean }; answer: ChannelAnswer };
   stopWatching: { params: { type: string; id: string }; answer: Record<string, never> };
-  unwatchUsers: { params: { ids: string[] }; answer: Record<string, never> };
+  unwatchUsers: { params: { ids: readonly string[] }; answer: Record<string, never> };
   rewatch: { params: RewatchParams; answer: RewatchAnswer };
   upsertUser: { params: { user: UserPatch }; answer: { user: OwnUser } };
-  addMembers: { params: { type: string; id: string; members: string[] }; answer: ChannelAnswer };
-  removeMembers: { params: { type: string; id: string; members: string[] }; answer: ChannelAnswer };
+  addMembers: { params: { type: string; id: string; members: readonly string[] }; answer: ChannelAnswer };
+  removeMembers: { params: { type: string; id: string; members: readonly string[] }; answer: ChannelAnswer };
   updateChannel: { params: { type: string; id: string; data: ChannelData }; answer: ChannelAnswer };
 }
 

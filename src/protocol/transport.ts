@@ -10,7 +10,7 @@ export interface Socket {
   /** Sends one text frame. Ignored once closed. */
   send(text: string): void;
   /** Ends it, opened or not. `listener.close` is not called for one's own close. */
-  close(code: number, reason: string): void;
+  close(): void;
 }
 
 /** How frames travel: a WebSocket, or straight into an embedded engine. */

@@ -3,13 +3,18 @@
  * over. One list per component: an app that shows a badge only carries the badge's words.
  */
 
+const online = 'Online';
+const offline = 'Offline';
+const unknown = 'Unknown';
+const invisible = 'Invisible';
+
 /** What a badge says. `{presence}` is the word, `{name}` the person. */
 export const badgeLabels = {
-  online: 'Online',
-  offline: 'Offline',
-  unknown: 'Unknown',
+  online,
+  offline,
+  unknown,
   /** The own badge of one who is invisible. */
-  invisible: 'Invisible',
+  invisible,
   /** The word is the last that was known. */
   stale: '{presence}, last known',
   /** The accessible name. */
@@ -34,7 +39,7 @@ export const statusEditorLabels = {
 };
 
 export const invisibleToggleLabels = {
-  invisible: badgeLabels.invisible,
+  invisible,
   /** What others see, which is what counts. */
   invisible_on: 'Others see you as offline.',
   invisible_off: 'Others can see when you are online.',
@@ -43,9 +48,9 @@ export const invisibleToggleLabels = {
 };
 
 export const presenceListLabels = {
-  online: badgeLabels.online,
-  offline: badgeLabels.offline,
-  unknown: badgeLabels.unknown,
+  online,
+  offline,
+  unknown,
   /** Above a group of rows. */
   group: '{presence} ({count})',
 };

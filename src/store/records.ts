@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.js';
-import { reportUncaught } from '../base/emitter.js';
+import { callEach } from '../base/emitter.js';
 import type { User } from '../protocol/user.js';
 import { createDelayQueue } from './delayQueue.js';
 import type { DelayQueue } from './delayQueue.js';
@@ -99,13 +99,7 @@ export function createRecords(clock: Clock, flushed: () => void): Records {
     }
     if (dirty.size > 0) flushed();
     dirty.clear();
-    for (const listener of listeners) {
-      try {
-        listener();
-      } catch (error) {
-        reportUncaught(error);
-      }
-    }
+    callEach(listeners, undefined);
   }
 
   return {

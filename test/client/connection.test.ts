@@ -133,13 +133,18 @@ describe('connecting', () => {
 
   test('the same user twice is one connection, and both profiles are merged', async () => {
     const { client, server } = setUp();
+    const twice = { ...server.own, status: 'Twice', revision: 2 };
+    server.replies['upsertUser'] = () => ({ user: twice });
     const both = [
       client.connectUser({ id: 'john', name: 'John' }),
       client.connectUser({ id: 'john', status: 'Twice' }),
     ];
-    expect(await Promise.all(both)).toEqual([server.own, server.own]);
+    expect(await Promise.all(both)).toEqual([server.own, twice]);
     expect(server.sockets).toHaveLength(1);
-    expect(server.last.sent.map(({ user }) => user)).toEqual([{ id: 'john', name: 'John', status: 'Twice' }]);
+    expect(server.last.sent.map(({ user, params }) => user ?? params?.['user'])).toEqual([
+      { id: 'john', name: 'John' },
+      { id: 'john', status: 'Twice' },
+    ]);
   });
 
   test('the same user again on a connection merges what is new', async () => {
@@ -203,7 +208,7 @@ describe('disconnecting', () => {
     expect(left).toBe(false);
     await clock.advance(1);
     expect(left).toBe(true);
-    expect(server.last.closedByClient).toBe(1000);
+    expect(server.last.closedByClient).toBe(true);
   });
 
   test('a pending connectUser rejects', async () => {

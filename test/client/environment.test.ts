@@ -33,10 +33,7 @@ test('where there is neither page nor worker, the client goes by its clock', asy
 
 test('a worker that is online again tries at once', async () => {
   const worker = new EventTarget();
-  const { clock, client } = await lostIn({
-    addEventListener: worker.addEventListener.bind(worker),
-    removeEventListener: worker.removeEventListener.bind(worker),
-  });
+  const { clock, client } = await lostIn({ addEventListener: worker.addEventListener.bind(worker) });
   worker.dispatchEvent(new Event('online'));
   await clock.advance(0);
   expect(client.connectionStatus).toBe('connected');

@@ -17,8 +17,7 @@ export interface ScriptedSocket {
   readonly sent: SentFrame[];
   readonly requests: SentFrame[];
   pings: number;
-  /** How the client closed it, if it did. */
-  closedByClient: number | undefined;
+  closedByClient: boolean;
   /** Whether the server still holds it. */
   readonly isOpen: boolean;
   answer(request: SentFrame | undefined, result: object): void;
@@ -87,7 +86,7 @@ export function createScriptedServer(): ScriptedServer {
         return this.sent.filter(({ type }) => type === 'request');
       },
       pings: 0,
-      closedByClient: undefined,
+      closedByClient: false,
       get isOpen() {
         return isOpen;
       },
@@ -140,9 +139,9 @@ export function createScriptedServer(): ScriptedServer {
 
     return {
       send: (text) => later(() => receive(text)),
-      close(code) {
+      close() {
         if (!isOpen) return;
-        socket.closedByClient = code;
+        socket.closedByClient = true;
         // What was sent before still arrives.
         queueMicrotask(() => {
           isOpen = false;

@@ -199,6 +199,16 @@ describe('a lost connection', () => {
     expect(told(john.events)).toEqual(['user.updated', 'jessie online']);
   });
 
+  test('does not end in a loop because somebody asked for an id that is none', async () => {
+    const john = await person('john');
+    const { watching: answer } = await watching(john.client, 'no id', 'jack');
+    expect(answer?.watched).toEqual(['jack']);
+    john.network.drop();
+    await clock.advance(60_000);
+    expect(john.events.at(-1)?.type).toBe('connection.recovered');
+    expect(errors).toEqual([]);
+  });
+
   test('of the server itself is no event: everybody is back within the grace', async () => {
     const john = await person('john', { status: 'On stage' });
     const jack = await person('jack');

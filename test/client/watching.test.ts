@@ -222,6 +222,16 @@ describe('after a loss', () => {
     for (const page of pages) expect(JSON.stringify(page).length).toBeLessThan(65_000);
     expect(errors).toEqual([]);
   });
+
+  test('a query as long as a frame can be is taken up in a frame that is no longer', async () => {
+    const named = Array.from({ length: 600 }, (_, index) => `${index}-`.padEnd(100, 'x'));
+    const rows = named.slice(0, 100).map((id): User => ({ id, online: false, revision: 1 }));
+    server.replies['queryUsers'] = () => usersAnswer(rows);
+    await client.queryUsers({ id: { $in: named } }, [], { presence: true, limit: 100 });
+    const [page] = await comeBack();
+    expect(page).toMatchObject({ users: [{ ids: rows.map(({ id }) => id) }] });
+    expect(errors).toEqual([]);
+  });
 });
 
 describe('what happened meanwhile', () => {

@@ -60,7 +60,7 @@ function listenIn(transport: Transport, asked: Person['asked']): Transport {
           if (frame.type === 'request') asked.push({ method: frame.method, params: frame.params });
           socket.send(text);
         },
-        close: (code, reason) => socket.close(code, reason),
+        close: socket.close,
       };
     },
   };

@@ -1,0 +1,152 @@
+import { decodeServerFrame } from '../protocol/decodeServerFrame.js';
+import { PresenceError } from '../protocol/errors.js';
+import { closeCodes, protocolVersion } from '../protocol/frames.js';
+import type { Connected, ErrorFrame, EventFrame, ReplyFrame, ServerFrame } from '../protocol/frames.js';
+import type { Socket } from '../protocol/transport.js';
+import type { UserPatch } from '../protocol/user.js';
+import type { ClientSettings } from './clientOptions.js';
+import { encode, refusal } from './refusal.js';
+
+/** How long a goodbye waits to be heard. */
+const goodbyeMs = 1_000;
+/** The id of a connect frame. Calls count from 1. */
+const connectId = 0;
+
+/** Who one is, for as long as one is connected as that. */
+export interface Credentials {
+  /** Asks the app. */
+  provider?: () => Promise<string>;
+  /** What it said, or the app in the first place. */
+  token?: string;
+}
+
+/** What is told of an attempt, until it is let go of. */
+export interface AttemptListener {
+  /** The server took us in, and said how far its clock is ahead of ours. */
+  accepted(connected: Connected, clockOffset: number): void;
+  /** Something came: a sign of life. */
+  heard(): void;
+  /** A frame for somebody else. */
+  received(frame: ReplyFrame | ErrorFrame | EventFrame): void;
+  /** It came to an end, and trying again may help. */
+  lost(): void;
+  /** It came to an end, and trying again would not help. */
+  over(reason: PresenceError): void;
+}
+
+/** One attempt at a connection, and the connection: from asking for a token to the end of the socket. */
+export interface Attempt {
+  /** Sends one frame. Lost where there is no open socket. */
+  send(text: string): void;
+  /** Lets go of the socket, opened or not. */
+  drop(): void;
+  /** Says goodbye instead. Resolves when the server has heard it, or cannot. */
+  leave(): Promise<void>;
+}
+
+/** Begins an {@link Attempt}. `user` is merged into what the server knows; `replaces` names the connection whose place it takes. */
+export function startAttempt(
+  { transport, clock, onError }: Pick<ClientSettings, 'transport' | 'clock' | 'onError'>,
+  credentials: Credentials,
+  user: UserPatch,
+  replaces: string | undefined,
+  listener: AttemptListener,
+): Attempt {
+  let socket: Socket | undefined;
+  let greetedAt: number | undefined;
+  /** The server said why, before it closes. */
+  let reason: PresenceError | undefined;
+  let goodbyeHeard = () => {};
+  let over = false;
+
+  async function open(): Promise<void> {
+    try {
+      const { provider } = credentials;
+      // Kept even when it comes too late for this attempt: the next one then has it at once.
+      if (provider) credentials.token ??= await provider();
+      if (!over) socket = transport.open({ open: greet, message: hear, close: closed });
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  function greet(): void {
+    if (over) return;
+    greetedAt = clock.monotonic();
+    const { token } = credentials;
+    try {
+      socket?.send(encode({ type: 'connect', protocol: protocolVersion, id: connectId, user, token, replaces }));
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  /** The app's own "no" ends it, as does an address that is none. Anything else may go better the next time. */
+  function fail(error: unknown): void {
+    if (over) return;
+    if (error instanceof PresenceError && /^(unauth|inv|too)/.test(error.code)) return listener.over(error);
+    onError(refusal('unavailable', 'connect', `${String(error)}. It is tried again`, error));
+    listener.lost();
+  }
+
+  function hear(text: string): void {
+    if (over) return;
+    listener.heard();
+    try {
+      take(decodeServerFrame(text));
+    } catch (error) {
+      onError(
+        refusal(
+          'invalid_input',
+          'read what the server sent',
+          `${String(error)}. Use a server of the same version`,
+          error,
+        ),
+      );
+    }
+  }
+
+  function take(frame: ServerFrame | undefined): void {
+    if (frame?.type === 'error' && !frame.id) {
+      reason = new PresenceError(frame.error.code, frame.error.message);
+    } else if (frame?.type === 'reply' && frame.id === connectId) {
+      const connected = frame.result as Connected;
+      const serverTime = connected.user && Date.parse(connected.server_time);
+      if (!serverTime) throw new TypeError('no welcome');
+      listener.accepted(connected, serverTime + (clock.monotonic() - (greetedAt ?? 0)) / 2 - clock.now());
+    } else if (frame && frame.type !== 'pong') listener.received(frame);
+  }
+
+  /** Close codes answer three questions: stop, renew the token, or (whatever else they mean) retry. */
+  function closed(code: number): void {
+    if (over) return goodbyeHeard();
+    const renews = code === closeCodes.renew && credentials.provider;
+    if (renews) credentials.token = undefined;
+    if (code === closeCodes.stop || (code === closeCodes.renew && !renews))
+      listener.over(reason ?? refusal('closed', 'stay connected', `the server ended it (${code}). Connect again`));
+    else listener.lost();
+  }
+
+  void open();
+  return {
+    send: (text) => socket?.send(text),
+    drop() {
+      over = true;
+      socket?.close();
+    },
+    async leave() {
+      over = true;
+      // One that the server does not know needs no goodbye.
+      if (greetedAt !== undefined)
+        await new Promise<void>((resolve) => {
+          const cancel = clock.timer(resolve, goodbyeMs);
+          goodbyeHeard = () => {
+            cancel();
+            resolve();
+          };
+          socket?.send(encode({ type: 'goodbye' }));
+        });
+      socket?.close();
+    },
+  };
+}
