@@ -1,5 +1,8 @@
 import type { Random } from './random.js';
 
+/** The platform's own dice, for whatever gives no ids. */
+export const systemDice: Pick<Random, 'next'> = { next: () => Math.random() };
+
 /** Bounds of {@link backoff}, in milliseconds: attempt 0 waits at most `firstMs`, no attempt longer than `mostMs`. */
 export interface BackoffBounds {
   firstMs: number;

@@ -6,12 +6,9 @@ export interface Random {
   id(): string;
 }
 
-/** The platform's own dice, for whatever gives no ids. */
-export const systemDice: Pick<Random, 'next'> = { next: () => Math.random() };
-
 /** The platform's own chance: `Math.random` for jitter, `crypto` for ids. */
 export const systemRandom: Random = {
-  ...systemDice,
+  next: () => Math.random(),
   id: () => idFrom(crypto.getRandomValues(new Uint8Array(22))),
 };
 

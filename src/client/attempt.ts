@@ -64,7 +64,8 @@ export function startAttempt(
       const { provider } = credentials;
       // Kept even when it comes too late for this attempt: the next one then has it at once.
       if (provider) credentials.token ??= await provider();
-      if (!over) socket = transport.open({ open: greet, message: hear, close: closed });
+      const way = typeof transport === 'function' ? await transport() : transport;
+      if (!over) socket = way.open({ open: greet, message: hear, close: closed });
     } catch (error) {
       fail(error);
     }

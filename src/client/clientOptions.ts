@@ -1,6 +1,6 @@
 import { systemTime } from '../base/clock.js';
 import type { Clock } from '../base/clock.js';
-import { systemDice } from '../base/random.js';
+import { systemDice } from '../base/backoff.js';
 import type { Random } from '../base/random.js';
 import type { PresenceError } from '../protocol/errors.js';
 import type { Transport } from '../protocol/transport.js';
@@ -10,8 +10,17 @@ import { webTransport } from './webTransport.js';
 
 /** Options of {@link createPresenceClient}: where the server is, as an address or as a transport. */
 export type PresenceClientOptions = (
-  | { url: string; transport?: undefined }
-  | { transport: Transport; url?: undefined }
+  | {
+      url: string;
+      /**
+       * One socket for all tabs of this browser that connect to `url`: one of them holds it, and another takes over within a
+       * second when that one goes. Each tab still says who it is, and asks and watches for itself. Where the platform has no
+       * Web Locks or BroadcastChannel, each tab has a socket. Default false.
+       */
+      shareConnection?: boolean;
+      transport?: undefined;
+    }
+  | { transport: Transport; url?: undefined; shareConnection?: undefined }
 ) & {
   /** Default: the system's. */
   clock?: Omit<Clock, 'frame'>;
@@ -36,11 +45,14 @@ export type PresenceClientOptions = (
 };
 
 /** The options, each with its value. */
-export type ClientSettings = Required<Omit<PresenceClientOptions, 'url' | 'transport'>> & { transport: Transport };
+export type ClientSettings = Required<Omit<PresenceClientOptions, 'url' | 'shareConnection' | 'transport'>> & {
+  transport: Transport | (() => Promise<Transport>);
+};
 
 /** Fills in the defaults. Throws `invalid_input` for an address that is none. */
 export function withDefaults({
   url,
+  shareConnection,
   transport = webTransport(url as string),
   clock = systemTime,
   random = systemDice,
@@ -49,7 +61,20 @@ export function withDefaults({
   whileOffline = 'queue',
   onError = writeToConsole,
 }: PresenceClientOptions): ClientSettings {
-  return { transport, clock, random, environment, requestTimeoutMs, whileOffline, onError };
+  let shared: Transport | undefined;
+  return {
+    // Loaded by those who ask for it alone: it would be a third of the client.
+    transport: shareConnection
+      ? async () =>
+          (shared ??= (await import('./sharedTransport.js')).sharedTransport(transport, `presence-kit ${url}`, clock))
+      : transport,
+    clock,
+    random,
+    environment,
+    requestTimeoutMs,
+    whileOffline,
+    onError,
+  };
 }
 
 function writeToConsole(error: PresenceError): void {

@@ -1,7 +1,9 @@
 import { PresenceError } from '../protocol/errors.js';
 import type { PresenceErrorCode } from '../protocol/errors.js';
 import type { ClientFrame } from '../protocol/frames.js';
-import { maxFrameBytes } from '../protocol/limits.js';
+
+/** Bytes of a frame: under the server's limit, with room for the name of a line in front. */
+const mostBytes = 65_000;
 
 /** An error of this client. `reason` is "<reason>. <what to do>", without the last full stop. */
 export function refusal(code: PresenceErrorCode, doing: string, reason: string, cause?: unknown): PresenceError {
@@ -17,7 +19,7 @@ export function encode(frame: ClientFrame): string {
   } catch (error) {
     throw refusal('invalid_input', doing, `${String(error)}. Give plain data`, error);
   }
-  if (new TextEncoder().encode(text).length > maxFrameBytes)
-    throw refusal('too_large', doing, `it takes over ${maxFrameBytes} bytes. Ask for less at a time`);
+  if (new TextEncoder().encode(text).length > mostBytes)
+    throw refusal('too_large', doing, `it takes over ${mostBytes} bytes. Ask for less at a time`);
   return text;
 }

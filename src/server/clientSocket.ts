@@ -6,6 +6,7 @@ import type { EngineConnection, Sink } from '../engine/ports.js';
 import type { PresenceErrorCode } from '../protocol/errors.js';
 import { closeCodes } from '../protocol/frames.js';
 import type { ErrorFrame } from '../protocol/frames.js';
+import { lineOf } from '../protocol/lines.js';
 import type { FrameWriter } from './frameWriter.js';
 import type { Handshakes } from './handshakes.js';
 import type { Logger } from './logger.js';
@@ -148,20 +149,22 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
 
   function refuseForRate(text: string): void {
     if (isFlood()) return end(undefined, closeCodes.retry, 'too many requests');
+    const line = lineOf(text);
     refuse(
       'rate_limited',
       'cannot do so much at once; there are too many requests. Wait a second and send it again.',
-      idOf(text),
+      idOf(text.slice(line.length)),
+      line,
     );
   }
 
-  function refuse(code: PresenceErrorCode, message: string, id?: number): void {
+  function refuse(code: PresenceErrorCode, message: string, id?: number, line = ''): void {
     const frame: ErrorFrame = {
       type: 'error',
       ...(id === undefined ? {} : { id }),
       error: { code, message: `presence-kit: ${message}` },
     };
-    sink.send(JSON.stringify(frame));
+    sink.send(line + JSON.stringify(frame));
   }
 
   /** Ends the connection by the server's own wish, which is a loss to the engine. */

@@ -10,6 +10,7 @@ import type { Storage } from '../engine/ports.js';
 import { PresenceError } from '../protocol/errors.js';
 import { openLevelStorage } from '../storage/levelStorage.js';
 import { createHttpHandler } from './http.js';
+import { openLines } from './lines.js';
 import { plainLogger } from './logger.js';
 import type { Logger } from './logger.js';
 import { createMeter } from './meter.js';
@@ -141,7 +142,7 @@ async function startWith(
     storage: watchedStorage(storage, clock, meter, logger, revival),
   });
   const sockets = createWebSockets({
-    accept: (sink) => engine.accept(sink),
+    accept: (sink) => openLines(sink, (line) => engine.accept(line)),
     clock,
     random,
     originAllowed: allowing(options.allowedOrigins),
