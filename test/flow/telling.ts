@@ -107,7 +107,7 @@ async function joinWithClient(stage: Stage, transport: Transport, told: Told[]):
         }),
     },
     clock: stage.clock,
-    random: { next: () => 0.5, id: () => 'jill' },
+    random: { next: () => 0.5 },
     onError: ({ message }) => tell(message),
   });
   client.on((event) => tell(JSON.stringify(event)));
