@@ -5,8 +5,9 @@ import type { OnlineBadgeProps } from '../headless/OnlineBadge.js';
 import { classes } from './classes.js';
 
 /**
- * A mark that says whether somebody is there: filled for online, a ring for offline, a dashed ring for unknown. An event
- * renders nothing in React. Place it on any avatar inside an element with `position: relative` and the class `pk-anchor`.
+ * A mark that says whether somebody is there: filled for online, a ring for offline, a broken ring for unknown. An event
+ * renders nothing in React. With `placement` it hangs on a corner of the nearest positioned element; `PresenceAvatar` is one
+ * for any avatar.
  */
 export const OnlineBadge = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineBadgeProps>(
   function OnlineBadge(props, ref) {

@@ -7,7 +7,12 @@ export {
 export { groupsOf32 } from '../headless/groupsOf32.js';
 export { InvisibleToggle, type InvisibleToggleProps, type InvisibleToggleState } from '../headless/InvisibleToggle.js';
 export { LastSeen, type LastSeenProps } from '../headless/LastSeen.js';
-export { OnlineBadge, type OnlineBadgeProps, type OnlineBadgeState } from '../headless/OnlineBadge.js';
+export {
+  OnlineBadge,
+  type BadgePlacement,
+  type OnlineBadgeProps,
+  type OnlineBadgeState,
+} from '../headless/OnlineBadge.js';
 export { OnlineCount, type OnlineCountProps } from '../headless/OnlineCount.js';
 export type { PartProps, RenderProp } from '../headless/Part.js';
 export { PresenceAnnouncer, type PresenceAnnouncerProps } from '../headless/PresenceAnnouncer.js';

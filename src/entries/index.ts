@@ -24,7 +24,8 @@ export { useUser } from '../react/useUser.js';
 export { useWatchedChannel, type UseWatchedChannelOptions, type WatchedChannel } from '../react/useWatchedChannel.js';
 export type { SyncOptions } from '../react/useSource.js';
 
-export { AvatarStack, type AvatarStackProps } from '../components/AvatarStack.js';
+export { AvatarStack } from '../components/AvatarStack.js';
+export type { AvatarStackProps } from '../headless/AvatarStack.js';
 export { ConnectionBanner } from '../components/ConnectionBanner.js';
 export type { ConnectionBannerProps } from '../headless/ConnectionBanner.js';
 export { InvisibleToggle } from '../components/InvisibleToggle.js';
@@ -32,7 +33,7 @@ export type { InvisibleToggleProps } from '../headless/InvisibleToggle.js';
 export { LastSeen } from '../components/LastSeen.js';
 export type { LastSeenProps } from '../headless/LastSeen.js';
 export { OnlineBadge } from '../components/OnlineBadge.js';
-export type { OnlineBadgeProps, OnlineBadgeState } from '../headless/OnlineBadge.js';
+export type { BadgePlacement, OnlineBadgeProps, OnlineBadgeState } from '../headless/OnlineBadge.js';
 export { OnlineCount } from '../components/OnlineCount.js';
 export type { OnlineCountProps } from '../headless/OnlineCount.js';
 export { PresenceAnnouncer } from '../components/PresenceAnnouncer.js';

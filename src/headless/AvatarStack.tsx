@@ -7,6 +7,8 @@ import { phraseFor } from '../react/words.js';
 import { PresenceAvatar } from './PresenceAvatar.js';
 import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
+import { sized } from './sized.js';
+import type { Size } from './sized.js';
 
 export interface AvatarStackState {
   shown: string[];
@@ -19,6 +21,8 @@ export interface AvatarStackProps extends Omit<HTMLAttributes<HTMLUListElement>,
   userIds: readonly string[];
   /** How many have a place; the others are counted. Default 5. */
   max?: number;
+  /** Of each avatar: a name or pixels. Default `md`. */
+  size?: Size;
   /** One avatar. Default: a `PresenceAvatar`. */
   children?: (userId: string) => ReactNode;
   render?: RenderProp<AvatarStackState>;
@@ -29,7 +33,7 @@ export interface AvatarStackProps extends Omit<HTMLAttributes<HTMLUListElement>,
  * `more`.
  */
 export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarStackProps>(function AvatarStack(
-  { userIds, max = 5, children = defaultAvatar, render, ...rest },
+  { userIds, max = 5, size = 'md', children, render, style, ...rest },
   ref,
 ): ReactElement {
   const context = usePresenceContext('AvatarStack');
@@ -43,12 +47,13 @@ export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarSt
       render={render}
       state={{ shown, more }}
       aria-label={phraseFor(context, avatarStackLabels, 'people', people.length)}
+      {...sized('--pk-avatar-size', size, style)}
       {...rest}
       ref={ref}
     >
       {shown.map((userId, index) => (
         <li key={userId} data-part="item" style={{ '--pk-index': index } as CSSProperties}>
-          {children(userId)}
+          {children ? children(userId) : <PresenceAvatar userId={userId} size={size} />}
         </li>
       ))}
       {more > 0 && (
@@ -62,7 +67,3 @@ export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarSt
     </Part>
   );
 });
-
-function defaultAvatar(userId: string): ReactElement {
-  return <PresenceAvatar userId={userId} />;
-}

@@ -11,6 +11,8 @@ import { leafRef, paintElement } from './leaf.js';
 import type { Painted } from './leaf.js';
 import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
+import { sized } from './sized.js';
+import type { Size } from './sized.js';
 
 /** What a badge shows, as `render` and a function as `children` are told. */
 export interface OnlineBadgeState {
@@ -24,6 +26,9 @@ export interface OnlineBadgeState {
   label: string;
 }
 
+/** A corner by logical sides: in a page that reads from the right, `end` is the left. */
+export type BadgePlacement = 'bottom-end' | 'bottom-start' | 'top-end' | 'top-start';
+
 export interface OnlineBadgeProps extends Omit<HTMLAttributes<HTMLSpanElement>, 'children'> {
   /** Whose presence. They are watched while the badge is mounted. */
   userId?: string;
@@ -33,8 +38,10 @@ export interface OnlineBadgeProps extends Omit<HTMLAttributes<HTMLSpanElement>, 
   name?: string;
   /** A dot, a larger dot with a sign in it, or dot and word. Default `dot`. */
   variant?: 'dot' | 'icon' | 'label';
-  /** A name or pixels. Default `md`. */
-  size?: 'sm' | 'md' | 'lg' | number;
+  /** A name or pixels. Default: in proportion to the avatar that it is placed on, else `md`. */
+  size?: Size;
+  /** On which corner of its positioned parent, as `PresenceAvatar` is one. Default: none, it stands in the line. */
+  placement?: BadgePlacement;
   /** Another element in its place, or a function of props and state. Renders with every change, as `children` do. */
   render?: RenderProp<OnlineBadgeState>;
   children?: ReactNode | ((state: OnlineBadgeState) => ReactNode);
@@ -131,19 +138,19 @@ function partOf(props: OnlineBadgeProps, state: OnlineBadgeState): Record<string
     presence: _,
     name: _name,
     variant = 'dot',
-    size = 'md',
+    size,
+    placement,
     render: _render,
     children: _children,
     style,
     ...rest
   } = props;
-  const pixels = typeof size === 'number';
   return {
     role: 'img',
     'data-user-id': userId,
     'data-variant': variant,
-    'data-size': pixels ? undefined : size,
-    style: pixels ? { '--pk-badge-size': `${size}px`, ...style } : style,
+    'data-placement': placement,
+    ...sized('--pk-badge-size', size, style),
     ...attributesOf(state),
     ...rest,
     children: variant === 'label' ? state.text : undefined,

@@ -1,11 +1,14 @@
 'use client';
 import { forwardRef, useState } from 'react';
-import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
+import type { CSSProperties, HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { usePresence } from '../react/usePresence.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { OnlineBadge } from './OnlineBadge.js';
+import type { BadgePlacement } from './OnlineBadge.js';
 import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
+import { sized } from './sized.js';
+import type { Size } from './sized.js';
 
 export interface PresenceAvatarState {
   name: string;
@@ -15,10 +18,12 @@ export interface PresenceAvatarState {
 
 export interface PresenceAvatarProps extends Omit<HTMLAttributes<HTMLSpanElement>, 'children'> {
   userId: string;
-  /** A name or pixels. Default `md`. */
-  size?: 'sm' | 'md' | 'lg' | number;
+  /** Of the user's picture, a name or pixels. Default `md`. An avatar that is given as a child has its own size. */
+  size?: Size;
   /** The badge, or whether there is one. Default: an `OnlineBadge`. */
   badge?: ReactNode;
+  /** On which corner the default badge is. Default `bottom-end`. */
+  placement?: BadgePlacement;
   /** The avatar of another design system, to be given a badge. Default: the user's picture, else their initials. */
   children?: ReactNode;
   render?: RenderProp<PresenceAvatarState>;
@@ -29,13 +34,12 @@ export interface PresenceAvatarProps extends Omit<HTMLAttributes<HTMLSpanElement
  * badge. Renders when name or picture change; the badge paints itself. Parts: `image`, `initials`.
  */
 export const PresenceAvatar = /* @__PURE__ */ forwardRef<HTMLSpanElement, PresenceAvatarProps>(function PresenceAvatar(
-  { userId, size = 'md', badge = true, children, render, style, ...rest },
+  { userId, size = 'md', badge = true, placement = 'bottom-end', children, render, style, ...rest },
   ref,
 ): ReactElement {
   const { name, image } = usePresence(userId, pictureOf);
   const [broken, setBroken] = useState<string>();
   const state = { name, image: image === broken ? undefined : image, initials: initialsOf(name) };
-  const pixels = typeof size === 'number';
   const alone = badge === false || badge === null;
   const picture = state.image ? (
     <img
@@ -56,13 +60,12 @@ export const PresenceAvatar = /* @__PURE__ */ forwardRef<HTMLSpanElement, Presen
       render={render}
       state={state}
       data-user-id={userId}
-      data-size={pixels ? undefined : size}
-      style={{ '--pk-hue': hueOf(userId), ...(pixels && { '--pk-avatar-size': `${size}px` }), ...style }}
+      {...sized('--pk-avatar-size', size, { '--pk-hue': hueOf(userId), ...style } as CSSProperties)}
       {...rest}
       ref={ref}
     >
       {children ?? picture}
-      {badge === true ? <OnlineBadge userId={userId} /> : badge}
+      {badge === true ? <OnlineBadge userId={userId} placement={placement} /> : badge}
     </Part>
   );
 });
