@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
@@ -44,7 +43,7 @@ function at(path: string): string {
 const sources: Alias[] = [
   { find: /^presence-kit$/, replacement: at('src/entries/index.ts') },
   { find: /^presence-kit\/styles\.css$/, replacement: at('src/styles/styles.css') },
-  { find: /^presence-kit\/([a-z]+)$/, replacement: at('src/entries/') + '$1.ts' },
+  { find: /^presence-kit\/([a-z/]+)$/, replacement: at('src/entries/') + '$1.ts' },
 ];
 
 // Testing Library's main file is CommonJS and would load React 19 natively, past these aliases.
@@ -69,10 +68,12 @@ function libraryBuild(): BuildOptions {
   };
 }
 
-/** Every file of `src/entries` becomes `dist/entries/<name>.js`; the stylesheet becomes `dist/styles.css`. */
+/** Every file in `src/entries` becomes `dist/entries/<name>.js`; the stylesheet becomes `dist/styles.css`. */
 function libraryEntries(): Record<string, string> {
-  const entries = readdirSync(at('src/entries')).map((file) => [
-    `entries/${basename(file, '.ts')}`,
+  const files = readdirSync(at('src/entries'), { recursive: true, encoding: 'utf8' });
+  const modules = files.filter((file) => file.endsWith('.ts'));
+  const entries = modules.map((file) => [
+    `entries/${file.slice(0, -3).replaceAll('\\', '/')}`,
     at(`src/entries/${file}`),
   ]);
   return { ...Object.fromEntries(entries), styles: at('src/styles/styles.css') };

@@ -13,13 +13,16 @@ const mayImport: Record<string, { code: string[]; typesToo?: string[] }> = {
   client: { code: ['protocol', 'base'] },
   store: { code: ['protocol', 'base'], typesToo: ['client'] },
   react: { code: ['store', 'protocol', 'base'], typesToo: ['client'] },
+  labels: { code: [], typesToo: ['react'] },
   headless: { code: ['react', 'store', 'protocol', 'base'] },
   components: { code: ['headless', 'react', 'store', 'protocol', 'base'] },
   storage: { code: ['protocol', 'base'], typesToo: ['engine'] },
   server: { code: ['engine', 'storage', 'protocol', 'base'] },
   testing: { code: ['engine', 'client', 'protocol', 'base'] },
   'testing (Storybook decorator)': { code: ['engine', 'client', 'react', 'protocol', 'base'] },
-  entries: { code: 'base protocol engine client store react headless components storage server testing'.split(' ') },
+  entries: {
+    code: 'base protocol engine client store react labels headless components storage server testing'.split(' '),
+  },
 };
 
 const runsReact = ['react', 'headless', 'components', 'testing (Storybook decorator)'];
@@ -99,6 +102,7 @@ describe('the rules bite', () => {
     ['store/a.ts', "import { x } from '../client/x.js';", /store may not import client/],
     ['store/a.ts', "import { type X, y } from '../client/x.js';", /store may not import client/],
     ['react/a.tsx', "import { X } from '../headless/X.js';", /react may not import headless/],
+    ['labels/a.ts', "import { x } from '../react/x.js';", /labels may not import react/],
     ['headless/a.tsx', "import { X } from '../components/X.js';", /headless may not import components/],
     ['components/a.tsx', "import type { X } from '../client/x.js';", /components may not import types of client/],
     ['storage/a.ts', "import { x } from '../engine/x.js';", /storage may not import engine/],

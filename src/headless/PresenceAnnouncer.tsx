@@ -65,11 +65,19 @@ export const PresenceAnnouncer = /* @__PURE__ */ forwardRef<HTMLDivElement, Pres
   },
 );
 
+/** Beyond these one is told how many. */
+const mostNames = 3;
+
 function announcement(context: PresenceContextValue, came: string[], left: string[]): string {
   const list = new Intl.ListFormat(context.locale);
-  const say = (key: 'came_online' | 'went_offline', names: string[]) =>
-    names.length > 0
-      ? [phraseFor(context, presenceAnnouncerLabels, key, names.length, { names: list.format(names) })]
-      : [];
-  return [...say('came_online', came), ...say('went_offline', left)].join('. ');
+  function say(key: 'came_online' | 'went_offline', names: string[]): string {
+    const count = names.length;
+    const others = count - mostNames;
+    const told =
+      others > 1
+        ? [...names.slice(0, mostNames), phraseFor(context, presenceAnnouncerLabels, 'others', others)]
+        : names;
+    return count > 0 ? phraseFor(context, presenceAnnouncerLabels, key, count, { names: list.format(told) }) : '';
+  }
+  return `${say('came_online', came)} ${say('went_offline', left)}`.trim();
 }

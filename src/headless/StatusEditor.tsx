@@ -5,7 +5,7 @@ import { maxStatus } from '../protocol/limits.js';
 import { statusEditorLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import { useConnectionStatus } from '../react/useConnectionStatus.js';
-import { phrase } from '../react/words.js';
+import { phrase, phraseFor } from '../react/words.js';
 import { Part } from './Part.js';
 import type { PartProps, RenderProp } from './Part.js';
 import { useStatusDraft } from './useStatusDraft.js';
@@ -44,13 +44,21 @@ export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLFormElement, StatusEd
   const status = useConnectionStatus();
   const away = disabled || (status !== 'connected' && status !== 'reconnecting');
   const id = useId();
-  const say = (key: keyof typeof statusEditorLabels) =>
-    phrase(context, statusEditorLabels, key, { count: left, most: maxStatus, reason: error?.message });
+  const values = { most: maxStatus, reason: error?.message };
+  const say = (key: Exclude<keyof typeof statusEditorLabels, 'status_left' | 'status_over'>) =>
+    phrase(context, statusEditorLabels, key, values);
+  const counted = phraseFor(
+    context,
+    statusEditorLabels,
+    left < 0 ? 'status_over' : 'status_left',
+    Math.abs(left),
+    values,
+  );
 
   const state: StatusEditorState = {
     ...draft,
     problem: left < 0 ? say('status_too_long') : error ? say('status_failed') : undefined,
-    counter: { id: `${id}counter`, text: say('status_left') },
+    counter: { id: `${id}counter`, text: counted },
     inputProps: {
       'data-part': 'input',
       'aria-label': say('status'),

@@ -3,10 +3,15 @@
  * over. One list per component: an app that shows a badge only carries the badge's words.
  */
 
+// Words of several lists. A list that read them from another would take that one along into every bundle.
 const online = 'Online';
 const offline = 'Offline';
 const unknown = 'Unknown';
 const invisible = 'Invisible';
+const saving = 'Saving…';
+
+/** Plural forms by the categories of `Intl.PluralRules`. */
+export type PluralLabel = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
 /** What a badge says. `{presence}` is the word, `{name}` the person. */
 export const badgeLabels = {
@@ -28,11 +33,21 @@ export const lastSeenLabels = {
 
 export const statusEditorLabels = {
   status: 'Status',
+  /** In the empty field. */
   status_placeholder: 'What are you up to?',
   status_save: 'Save',
   status_clear: 'Clear status',
-  /** `{count}` characters of `{most}` are left. */
-  status_left: '{count} left',
+  saving,
+  /** Above what is offered. */
+  status_presets: 'Suggestions',
+  /** The accessible name of the button that opens the editor. */
+  status_edit: 'Your status: {status}',
+  /** The same button while there is no status. */
+  status_set: 'Set a status',
+  /** How many characters of `{most}` are left. */
+  status_left: { other: '{count} left' } as PluralLabel,
+  /** How many characters there are over `{most}`. */
+  status_over: { other: '{count} too many' } as PluralLabel,
   status_too_long: 'A status has at most {most} characters.',
   /** `{reason}` is the message of the error. */
   status_failed: 'Your status was not saved. Please try again.',
@@ -43,6 +58,7 @@ export const invisibleToggleLabels = {
   /** What others see, which is what counts. */
   invisible_on: 'Others see you as offline.',
   invisible_off: 'Others can see when you are online.',
+  saving,
   /** `{reason}` is the message of the error. */
   invisible_failed: 'That was not saved. Please try again.',
 };
@@ -54,9 +70,6 @@ export const presenceListLabels = {
   /** Above a group of rows. */
   group: '{presence} ({count})',
 };
-
-/** Plural forms by the categories of `Intl.PluralRules`. */
-export type PluralLabel = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
 export const onlineCountLabels: { online_count: PluralLabel } = {
   online_count: { other: '{count} online' },
@@ -73,9 +86,12 @@ export const connectionBannerLabels = {
   disconnected: 'You are disconnected.',
 };
 
-export const presenceAnnouncerLabels: { came_online: PluralLabel; went_offline: PluralLabel } = {
-  came_online: { one: '{names} is online', other: '{names} are online' },
-  went_offline: { one: '{names} went offline', other: '{names} went offline' },
+/** Sentences, as several may follow one another. `{names}` is a list in the order of the language. */
+export const presenceAnnouncerLabels: Record<'came_online' | 'went_offline' | 'others', PluralLabel> = {
+  came_online: { one: '{names} is online.', other: '{names} are online.' },
+  went_offline: { other: '{names} went offline.' },
+  /** The end of a list that would be too long to hear. */
+  others: { one: '{count} other', other: '{count} others' },
 };
 
 export const presenceMenuLabels = {

@@ -68,6 +68,7 @@ it('counts code points down to the limit, says when it is too long, and does not
   expect(field).not.toHaveAttribute('aria-invalid');
   await user.keyboard('y');
   expect(field).toHaveAttribute('aria-invalid', 'true');
+  expect(field).toHaveAccessibleDescription('1 too many');
   expect(screen.getByRole('alert')).toHaveTextContent('A status has at most 120 characters.');
   expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled();
   await user.keyboard('{Enter}');

@@ -291,7 +291,7 @@ describe('PresenceAnnouncer', () => {
     await page.pass(100);
     expect(region).toBeEmptyDOMElement();
     await page.pass(1500);
-    expect(region).toHaveTextContent('Ann and Bob are online. John went offline');
+    expect(region).toHaveTextContent('Ann and Bob are online. John went offline.');
   });
 
   it('tells nothing of what was undone at once, nor of one’s own connection', async () => {

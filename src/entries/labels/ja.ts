@@ -1,0 +1,1 @@
+export { ja } from '../../labels/ja.js';
