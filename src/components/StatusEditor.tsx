@@ -5,7 +5,7 @@ import type { StatusEditorProps } from '../headless/StatusEditor.js';
 import { classes } from './classes.js';
 
 /** Writes the own status. Enter saves, Escape puts back what was there. */
-export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLFormElement, StatusEditorProps>(
+export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLElement, StatusEditorProps>(
   function StatusEditor(props, ref) {
     return <Unstyled {...props} ref={ref} className={classes('pk-status-editor', props.className)} />;
   },

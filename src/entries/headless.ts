@@ -24,6 +24,7 @@ export {
   type RowContent,
 } from '../headless/PresenceList.js';
 export { PresenceMenu, type PresenceMenuProps, type PresenceMenuState } from '../headless/PresenceMenu.js';
-export { StatusEditor, type StatusEditorProps, type StatusEditorState } from '../headless/StatusEditor.js';
+export { StatusEditor, type StatusEditorProps } from '../headless/StatusEditor.js';
+export type { StatusEditorState } from '../headless/useStatusEditor.js';
 export { StatusText, type StatusTextProps, type StatusTextState } from '../headless/StatusText.js';
 export { UserName, type UserNameProps } from '../headless/UserName.js';

@@ -45,7 +45,8 @@ export type { PresenceGroups, PresenceListProps } from '../headless/PresenceList
 export { PresenceMenu } from '../components/PresenceMenu.js';
 export type { PresenceMenuProps } from '../headless/PresenceMenu.js';
 export { StatusEditor } from '../components/StatusEditor.js';
-export type { StatusEditorProps, StatusEditorState } from '../headless/StatusEditor.js';
+export type { StatusEditorProps } from '../headless/StatusEditor.js';
+export type { StatusEditorState } from '../headless/useStatusEditor.js';
 export { StatusText } from '../components/StatusText.js';
 export type { StatusTextProps } from '../headless/StatusText.js';
 

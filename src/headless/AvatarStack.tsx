@@ -59,7 +59,7 @@ export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarSt
       {more > 0 && (
         <li data-part="more">
           {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- text that is read as words */}
-          <span role="img" aria-label={phraseFor(context, avatarStackLabels, 'more', more)}>
+          <span role="img" dir="ltr" aria-label={phraseFor(context, avatarStackLabels, 'more', more)}>
             +{more}
           </span>
         </li>

@@ -24,7 +24,7 @@ export interface InvisibleToggleProps extends Omit<HTMLAttributes<HTMLDivElement
 
 /**
  * The switch between being seen and being invisible. It says what others will see, shows the wish at once and goes back if it
- * is refused. Parts: `switch`, `thumb`, `label`, `hint`, `error`.
+ * is refused. Parts: `switch`, `thumb`, `label`, `hint`, `pending`, `error`.
  */
 export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, InvisibleToggleProps>(
   function InvisibleToggle({ disabled, render, ...rest }, ref): ReactElement {
@@ -65,6 +65,10 @@ export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, Invisi
         </label>
         <span data-part="hint" id={`${id}hint`}>
           {hint}
+        </span>
+        {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output belongs to a form */}
+        <span data-part="pending" role="status">
+          {isPending && say('saving')}
         </span>
         {error && (
           <span data-part="error" role="alert">

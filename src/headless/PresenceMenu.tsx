@@ -1,5 +1,5 @@
 'use client';
-import { forwardRef, useEffect, useId, useRef, useState } from 'react';
+import { forwardRef } from 'react';
 import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { badgeLabels, presenceMenuLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
@@ -11,6 +11,7 @@ import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
 import { StatusEditor } from './StatusEditor.js';
 import { unseen } from './unseen.js';
+import { usePopover } from './usePopover.js';
 
 export interface PresenceMenuState {
   open: boolean;
@@ -35,35 +36,9 @@ export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceM
 ): ReactElement {
   const context = usePresenceContext('PresenceMenu');
   const self = useSelf();
-  const [open, setOpen] = useState(false);
-  const id = useId();
-  const button = useRef<HTMLButtonElement>(null);
-  const panel = useRef<HTMLDialogElement>(null);
+  const { open, setOpen, triggerProps, panelProps } = usePopover();
 
-  useEffect(() => {
-    if (!open) return;
-    panel.current?.querySelector<HTMLElement>('input, button')?.focus();
-    function escape(event: KeyboardEvent): void {
-      // An editor inside may have had its own use for it.
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      setOpen(false);
-      button.current?.focus();
-    }
-    function leave({ target }: Event): void {
-      const inside = [button.current, panel.current].some((element) => element?.contains(target as Node));
-      if (!inside) setOpen(false);
-    }
-    document.addEventListener('pointerdown', leave);
-    document.addEventListener('focusin', leave);
-    document.addEventListener('keydown', escape);
-    return () => {
-      document.removeEventListener('pointerdown', leave);
-      document.removeEventListener('focusin', leave);
-      document.removeEventListener('keydown', escape);
-    };
-  }, [open]);
-
-  const { id: userId, name = userId, online, invisible } = self ?? { id: '', online: false, invisible: false };
+  const { id, name = id, online, invisible } = self ?? { id: '', online: false, invisible: false };
   const presence = phrase(
     context,
     badgeLabels,
@@ -80,32 +55,21 @@ export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceM
       {...rest}
       ref={ref}
     >
-      <button
-        ref={button}
-        type="button"
-        data-part="trigger"
-        aria-haspopup="dialog"
-        aria-expanded={open}
-        aria-controls={open ? id : undefined}
-        disabled={!self}
-        onClick={() => setOpen(!open)}
-      >
+      <button {...triggerProps} type="button" disabled={!self}>
         <span style={unseen}>{phrase(context, presenceMenuLabels, 'menu', { name, presence })}</span>
         {/* Decoration: the words above say person and state, and initials are no name to call a button by. */}
         <span aria-hidden="true" style={{ display: 'contents' }}>
           {self && trigger(self.id)}
         </span>
       </button>
-      {open && (
-        <dialog ref={panel} open id={id} data-part="panel" aria-label={name}>
-          {children ?? (
-            <>
-              <StatusEditor />
-              <InvisibleToggle />
-            </>
-          )}
-        </dialog>
-      )}
+      <div {...panelProps} aria-label={name}>
+        {children ?? (
+          <>
+            <StatusEditor />
+            <InvisibleToggle />
+          </>
+        )}
+      </div>
     </Part>
   );
 });

@@ -1,30 +1,23 @@
 'use client';
-import { forwardRef, useId } from 'react';
-import type { ChangeEvent, FormHTMLAttributes, KeyboardEvent, ReactElement, ReactNode } from 'react';
-import { maxStatus } from '../protocol/limits.js';
+import { forwardRef } from 'react';
+import type { ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { statusEditorLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
-import { useConnectionStatus } from '../react/useConnectionStatus.js';
-import { phrase, phraseFor } from '../react/words.js';
+import { useStatus } from '../react/useStatus.js';
+import { phrase } from '../react/words.js';
 import { Part } from './Part.js';
-import type { PartProps, RenderProp } from './Part.js';
-import { useStatusDraft } from './useStatusDraft.js';
-import type { StatusDraft } from './useStatusDraft.js';
+import type { RenderProp } from './Part.js';
+import { usePopover } from './usePopover.js';
+import { useStatusEditor } from './useStatusEditor.js';
+import type { StatusEditorState } from './useStatusEditor.js';
 
-export interface StatusEditorState extends StatusDraft {
-  /** For the `<input>`. */
-  inputProps: PartProps;
-  /** For the `<button>`s, with their words as children or label. */
-  saveProps: PartProps;
-  clearProps: PartProps;
-  /** How much may still be typed, in words, and the id by which the input is described. */
-  counter: { id: string; text: string };
-  /** What went wrong, in words. */
-  problem: string | undefined;
-}
-
-export interface StatusEditorProps extends Omit<FormHTMLAttributes<HTMLFormElement>, 'children'> {
+export interface StatusEditorProps extends Omit<HTMLAttributes<HTMLElement>, 'children' | 'onSubmit'> {
+  /** In its place, or behind a button that shows the status. Default `inline`. */
+  variant?: 'inline' | 'popover';
+  /** What is offered: one press sets it. */
+  presets?: readonly string[];
   disabled?: boolean;
+  /** Of the outermost element: the form, or what is around button and panel. */
   render?: RenderProp<StatusEditorState>;
   /** The inside of the form, made of the parts that it is given. Default: all of them. */
   children?: (state: StatusEditorState) => ReactNode;
@@ -32,98 +25,89 @@ export interface StatusEditorProps extends Omit<FormHTMLAttributes<HTMLFormEleme
 
 /**
  * Writes the own status. Enter saves, Escape puts back what was there; what was typed stays in the field until it is saved.
- * Parts: `input`, `counter`, `save`, `clear`, `error`. `data-state` is `idle`, `editing`, `saving` or `error`.
+ * Parts: `input`, `clear`, `counter`, `save`, `pending`, `error`, `presets`, `preset`; of a popover also `trigger`, `panel`.
+ * `data-state` is `idle`, `editing`, `saving` or `error`.
  */
-export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLFormElement, StatusEditorProps>(function StatusEditor(
-  { disabled, render, children = defaultParts, onSubmit, ...rest },
+export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLElement, StatusEditorProps>(function StatusEditor(
+  { variant, ...props },
   ref,
 ): ReactElement {
-  const context = usePresenceContext('StatusEditor');
-  const draft = useStatusDraft();
-  const { value, isEditing, left, isPending, error } = draft;
-  const status = useConnectionStatus();
-  const away = disabled || (status !== 'connected' && status !== 'reconnecting');
-  const id = useId();
-  const values = { most: maxStatus, reason: error?.message };
-  const say = (key: Exclude<keyof typeof statusEditorLabels, 'status_left' | 'status_over'>) =>
-    phrase(context, statusEditorLabels, key, values);
-  const counted = phraseFor(
-    context,
-    statusEditorLabels,
-    left < 0 ? 'status_over' : 'status_left',
-    Math.abs(left),
-    values,
-  );
+  return variant === 'popover' ? <PopoverEditor {...props} forwarded={ref} /> : <Editor {...props} forwarded={ref} />;
+});
 
-  const state: StatusEditorState = {
-    ...draft,
-    problem: left < 0 ? say('status_too_long') : error ? say('status_failed') : undefined,
-    counter: { id: `${id}counter`, text: counted },
-    inputProps: {
-      'data-part': 'input',
-      'aria-label': say('status'),
-      'aria-describedby': `${id}counter`,
-      'aria-invalid': left < 0 || undefined,
-      placeholder: say('status_placeholder'),
-      autoComplete: 'off',
-      enterKeyHint: 'done',
-      dir: 'auto',
-      disabled: away,
-      value,
-      onChange: (event: ChangeEvent<HTMLInputElement>) => draft.type(event.target.value),
-      onKeyDown(event: KeyboardEvent) {
-        // While letters are being composed, Escape is about them.
-        if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
-        // What surrounds the editor closes with the next one.
-        if (isEditing || error) event.preventDefault();
-        draft.cancel();
-      },
-    },
-    saveProps: { 'data-part': 'save', disabled: away || !isEditing || left < 0, children: say('status_save') },
-    clearProps: {
-      'data-part': 'clear',
-      'aria-label': say('status_clear'),
-      title: say('status_clear'),
-      disabled: away,
-      hidden: value === '',
-      onClick: draft.clear,
-    },
-  };
+type EditorProps = Omit<StatusEditorProps, 'variant'> & { forwarded: ForwardedRef<HTMLElement> };
+
+function Editor({ presets, disabled, render, children = defaultParts, forwarded, ...rest }: EditorProps): ReactElement {
+  const state = useStatusEditor({ presets, disabled });
   return (
-    <Part
-      as="form"
-      render={render}
-      state={state}
-      data-state={isPending ? 'saving' : error ? 'error' : isEditing ? 'editing' : 'idle'}
-      data-pending={isPending || undefined}
-      {...rest}
-      onSubmit={(event: Parameters<NonNullable<typeof onSubmit>>[0]) => {
-        event.preventDefault();
-        onSubmit?.(event);
-        draft.save();
-      }}
-      ref={ref}
-    >
+    <Part as="form" render={render} state={state} {...state.formProps} {...rest} ref={forwarded}>
       {children(state)}
     </Part>
   );
-});
+}
 
-function defaultParts({ inputProps, counter, saveProps, clearProps, problem }: StatusEditorState): ReactNode {
+function PopoverEditor(props: EditorProps): ReactElement {
+  const { presets, disabled, render, children = defaultParts, forwarded, ...rest } = props;
+  const context = usePresenceContext('StatusEditor');
+  const { status } = useStatus();
+  const { setOpen, triggerProps, panelProps } = usePopover();
+  const state = useStatusEditor({ presets, disabled, onSaved: () => setOpen(false) });
+  const { formProps, inputProps } = state;
+  const invitation = phrase(context, statusEditorLabels, 'status_set');
+  return (
+    <Part
+      as="div"
+      render={render}
+      state={state}
+      data-variant="popover"
+      data-state={formProps['data-state']}
+      {...rest}
+      ref={forwarded}
+    >
+      <button
+        {...triggerProps}
+        type="button"
+        dir="auto"
+        disabled={inputProps.disabled as boolean}
+        aria-label={status && phrase(context, statusEditorLabels, 'status_edit', { status })}
+      >
+        {status ?? invitation}
+      </button>
+      <div {...panelProps} aria-label={invitation}>
+        <form {...formProps}>{children(state)}</form>
+      </div>
+    </Part>
+  );
+}
+
+function defaultParts(state: StatusEditorState): ReactNode {
+  const { inputProps, counter, saveProps, clearProps, presetProps, presetsLabel, progress, problem } = state;
   return (
     <>
       <input {...inputProps} />
       <button type="button" {...clearProps}>
         <span aria-hidden="true">×</span>
       </button>
+      <button type="submit" {...saveProps} />
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output would be the form's result */}
+      <span data-part="pending" role="status">
+        {progress}
+      </span>
       <span data-part="counter" id={counter.id}>
         {counter.text}
       </span>
-      <button type="submit" {...saveProps} />
       {problem && (
         <p data-part="error" role="alert">
           {problem}
         </p>
+      )}
+      {presetProps.length > 0 && (
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset brings a frame and a legend
+        <div data-part="presets" role="group" aria-label={presetsLabel}>
+          {presetProps.map((props) => (
+            <button key={props.children as string} type="button" {...props} />
+          ))}
+        </div>
       )}
     </>
   );

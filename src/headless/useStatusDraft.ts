@@ -15,21 +15,29 @@ export interface StatusDraft {
   type: (value: string) => void;
   /** Saves what was typed. It stays in the field until it is saved, so a failure loses nothing. */
   save: () => void;
+  /** Takes this for what was typed, and saves it. */
+  pick: (value: string) => void;
   clear: () => void;
   /** Forgets what was typed, and the error. */
   cancel: () => void;
 }
 
-/** A status while it is being written. */
-export function useStatusDraft(): StatusDraft {
+/** A status while it is being written. `onSaved` hears of each success. */
+export function useStatusDraft(onSaved?: () => void): StatusDraft {
   const { status = '', setStatus, clearStatus, isPending, error, reset } = useStatus();
   const [draft, setDraft] = useState<string>();
   const value = draft ?? status;
   const left = maxStatus - Array.from(value.trim()).length;
 
   async function saved(typed: string | undefined, saving: Promise<boolean>): Promise<void> {
+    if (!(await saving)) return;
     // What was typed meanwhile is another draft.
-    if (await saving) setDraft((now) => (now === typed ? undefined : now));
+    setDraft((now) => (now === typed ? undefined : now));
+    onSaved?.();
+  }
+  function pick(value: string): void {
+    setDraft(value);
+    void saved(value, setStatus(value));
   }
 
   return {
@@ -40,8 +48,9 @@ export function useStatusDraft(): StatusDraft {
     error,
     type: setDraft,
     save() {
-      if (draft !== undefined && left >= 0) void saved(draft, setStatus(draft));
+      if (draft !== undefined && left >= 0) pick(draft);
     },
+    pick,
     clear() {
       void saved(draft, clearStatus());
     },
