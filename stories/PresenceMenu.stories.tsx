@@ -45,7 +45,7 @@ export const Default: Story = {
     await canvas.findByRole('button', { name: 'Your presence, John Smith: Invisible' });
 
     await userEvent.keyboard('{Escape}');
-    await waitFor(() => expect(panel).not.toBeInTheDocument());
+    await waitFor(() => expect(panel).not.toBeVisible());
     await expect(trigger).toHaveFocus();
   },
 };

@@ -1,3 +1,4 @@
+import { ar } from 'presence-kit/labels/ar';
 import type { PresenceParameters } from 'presence-kit/storybook';
 
 /** A team that writes from right to left, and the kit's words in its language. */
@@ -10,33 +11,5 @@ export const arabic: PresenceParameters = {
     yuki: { name: 'هدى سالم', online: false, last_active: '2019-01-05T18:00:00.000Z' },
   },
   locale: 'ar',
-  labels: {
-    online: 'متصل',
-    offline: 'غير متصل',
-    unknown: 'غير معروف',
-    invisible: 'مخفي',
-    stale: '{presence}، آخر حالة معروفة',
-    badge: '{name}: {presence}',
-    active_now: 'نشط الآن',
-    last_seen: 'آخر ظهور {time}',
-    status: 'الحالة',
-    status_placeholder: 'ماذا تفعل الآن؟',
-    status_save: 'حفظ',
-    status_clear: 'مسح الحالة',
-    status_left: 'بقي {count}',
-    status_too_long: 'الحد الأقصى للحالة {most} حرفا.',
-    status_failed: 'لم تحفظ حالتك. حاول مرة أخرى.',
-    invisible_on: 'يراك الآخرون غير متصل.',
-    invisible_off: 'يمكن للآخرين رؤية أنك متصل.',
-    invisible_failed: 'لم يتم الحفظ. حاول مرة أخرى.',
-    group: '{presence} ({count})',
-    online_count: { other: '{count} متصل' },
-    more: { other: '{count} آخرون' },
-    people: { other: '{count} أشخاص' },
-    reconnecting: 'انقطع الاتصال. جار إعادة الاتصال…',
-    disconnected: 'أنت غير متصل.',
-    came_online: { other: 'متصل الآن: {names}' },
-    went_offline: { other: 'غادر: {names}' },
-    menu: 'حضورك، {name}: {presence}',
-  },
+  labels: ar,
 };

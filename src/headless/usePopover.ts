@@ -22,7 +22,7 @@ export function usePopover(): Popover {
   const panel = useRef<HTMLDivElement>(null);
   const id = useId();
 
-  // Where there are no popovers, as in the jsdom of an app's tests, the panel stands in its place and what the keys do is done here.
+  // Where there are no popovers, as in the jsdom of an app's tests, the panel is shown in its place.
   const native = () => panel.current?.togglePopover !== undefined;
   function setOpen(next: boolean): void {
     if (native()) panel.current?.togglePopover(next);
@@ -51,8 +51,10 @@ export function usePopover(): Popover {
     },
     onKeyDown(event: KeyboardEvent) {
       // An editor inside may have had its own use for it.
-      if (native() || event.key !== 'Escape' || event.defaultPrevented) return;
-      follow(false);
+      if (!open || event.key !== 'Escape' || event.defaultPrevented) return;
+      // Nor is it about what is around the panel.
+      event.preventDefault();
+      setOpen(false);
       trigger.current?.focus();
     },
   };

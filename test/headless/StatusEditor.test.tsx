@@ -1,15 +1,16 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { StatusEditor } from 'presence-kit/headless';
-import { expect, it } from 'vitest';
+import type { StatusEditorProps } from 'presence-kit/headless';
+import { describe, expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
 import { show } from '../react/show.js';
 
-async function editor(profile = {}) {
+async function editor(profile = {}, props: StatusEditorProps = {}) {
   const house = openHouse();
   const jack = await house.enter('jack', profile);
   const errors: unknown[] = [];
-  const page = show(house, jack, <StatusEditor />, { onError: (error) => errors.push(error) });
+  const page = show(house, jack, <StatusEditor {...props} />, { onError: (error) => errors.push(error) });
   await page.pass(0);
   const form = page.container.querySelector('form') as HTMLFormElement;
   return {
@@ -35,6 +36,7 @@ it('shows the status, and saves another with Enter', async () => {
   await user.keyboard('{Enter}');
   expect(form).toHaveAttribute('data-state', 'saving');
   expect(form).toHaveAttribute('data-pending', 'true');
+  expect(screen.getByRole('status')).toHaveTextContent('Saving…');
   await page.pass(500);
   await waitFor(() => expect(form).toHaveAttribute('data-state', 'idle'));
   expect(jack.client.user?.status).toBe('New');
@@ -107,6 +109,63 @@ it('keeps what was typed when it could not be saved, says so, and saves it the s
   expect(screen.queryByRole('alert')).toBeNull();
   expect(jack.client.user?.status).toBe('Typed with care');
   void house;
+});
+
+it('saves a suggestion with one press, and keeps it in the field when that fails', async () => {
+  const { jack, page, user, field } = await editor({}, { presets: ['In a meeting', 'On holiday'] });
+  await user.click(within(screen.getByRole('group', { name: 'Suggestions' })).getByText('In a meeting'));
+  await page.pass(100);
+  expect(jack.client.user?.status).toBe('In a meeting');
+  jack.transport.refuse();
+  jack.transport.drop();
+  await page.pass(100);
+  await user.click(screen.getByRole('button', { name: 'On holiday' }));
+  await page.pass(11_000);
+  await waitFor(() => expect(screen.getByRole('alert')).toBeVisible());
+  expect(field).toHaveValue('On holiday');
+});
+
+describe('as a popover', () => {
+  it('is behind a button that says the status, and closes when that was saved', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const page = show(house, jack, <StatusEditor variant="popover" />);
+    await page.pass(0);
+    const user = userEvent.setup();
+    const button = screen.getByRole('button', { name: 'Set a status' });
+    expect(screen.queryByRole('textbox')).toBeNull();
+    await user.click(button);
+    expect(screen.getByRole('dialog', { name: 'Set a status' })).toBeVisible();
+    expect(screen.getByRole('textbox', { name: 'Status' })).toHaveFocus();
+    await user.keyboard('Out for lunch{Enter}');
+    await page.pass(100);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(screen.getByRole('button', { name: 'Your status: Out for lunch' })).toHaveTextContent('Out for lunch');
+  });
+
+  it('keeps what was typed when it closes, and stays open when it was not saved', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const page = show(house, jack, [<StatusEditor key="a" variant="popover" />, <input key="b" />], {
+      onError: () => {},
+    });
+    await page.pass(0);
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button'));
+    await user.keyboard('Typed with care');
+    await user.click(page.container.querySelector('input:last-child') as HTMLInputElement);
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await user.click(screen.getByRole('button'));
+    expect(screen.getByRole('textbox', { name: 'Status' })).toHaveValue('Typed with care');
+    jack.transport.refuse();
+    jack.transport.drop();
+    await page.pass(100);
+    await user.keyboard('{Enter}');
+    await page.pass(11_000);
+    await waitFor(() => expect(screen.getByRole('alert')).toBeVisible());
+    expect(screen.getByRole('dialog')).toBeVisible();
+    expect(screen.getByRole('textbox', { name: 'Status' })).toHaveValue('Typed with care');
+  });
 });
 
 it('what is typed while it is being saved is another draft', async () => {

@@ -34,7 +34,9 @@ describe('InvisibleToggle', () => {
     expect(toggle).toHaveAccessibleDescription('Others see you as offline.');
     expect(root).toHaveAttribute('data-invisible', 'true');
     expect(root).toHaveAttribute('data-pending', 'true');
+    expect(screen.getByRole('status')).toHaveTextContent('Saving…');
     await page.pass(500);
+    expect(screen.getByRole('status')).toBeEmptyDOMElement();
     jack.transport.restore();
     expect(root).not.toHaveAttribute('data-pending');
     expect(jack.client.user).toMatchObject({ invisible: true, online: false });
