@@ -1,0 +1,22 @@
+import type { ReactElement } from 'react';
+import { drawWithReact } from '../drawWithReact.js';
+import { readingFrames } from '../Contender.js';
+
+/** What `OnlineBadge` puts into the page, by a component that does nothing else. */
+function Badge({ id }: { id: string }): ReactElement {
+  return (
+    <span
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- as `OnlineBadge` has it
+      role="img"
+      data-user-id={id}
+      data-variant="dot"
+      data-size="md"
+      data-presence="unknown"
+      data-freshness="unknown"
+      aria-label={`${id}: Unknown`}
+      className="pk-online-badge"
+    />
+  );
+}
+
+export const contender = drawWithReact({ still: true, Badge, open() {}, ...readingFrames(() => {}) });
