@@ -1,4 +1,5 @@
 // `npm run bench:client`: the browser goals, measured in a real Chromium. See ../README.md.
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { countRows } from './rows/counts.mjs';
 import { eventRows } from './rows/events.mjs';
 import { memoryRows } from './rows/memory.mjs';
 import { mountRows } from './rows/mounts.mjs';
+import { peerRows } from './rows/peers.mjs';
 import { sizeRows } from './rows/size.mjs';
 import { storeRows } from './rows/store.mjs';
 import { transitionRows } from './rows/transition.mjs';
@@ -30,6 +32,7 @@ import { heading, textOf } from './verdict.mjs';
 /** @type {Record<string, (bench: Bench) => Promise<import('./verdict.mjs').Line[]>>} */
 const rows = {
   events: eventRows,
+  peers: peerRows,
   store: storeRows,
   bursts: burstRows,
   transition: transitionRows,
@@ -56,6 +59,11 @@ for (const name of asked) {
 }
 if (!existsSync(fileURLToPath(new URL('../../dist/entries/index.js', import.meta.url))))
   throw new Error('The package is not built. Run npm run build before.');
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+// The libraries that it is measured beside have a lockfile of their own.
+if (!existsSync(join(here, 'node_modules')))
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: here, stdio: 'inherit' });
 
 const folder = mkdtempSync(join(tmpdir(), 'presence-kit-bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

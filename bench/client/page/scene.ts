@@ -27,7 +27,7 @@ export interface SceneOptions {
   beside?: React.ReactNode;
 }
 
-const contenders = import.meta.glob<{ contender: Contender<unknown> }>('./{contenders,../peers}/*.{ts,tsx}');
+const contenders = import.meta.glob<{ contender: Contender<unknown> }>('./{contenders,peers}/*.{ts,tsx}');
 
 /** Opens a contender. Nothing is shown yet. */
 export async function openScene(options: SceneOptions): Promise<Scene> {

@@ -79,7 +79,7 @@ async function costOfMany(bench, contender, how) {
     }
     await page.evaluate(() => scenarios.bursts.check());
     // The first ones warm it up.
-    return { ms: median(costs.slice(3)), commits: median(commits.slice(3)) };
+    return { ms: Math.min(...costs.slice(3)), commits: median(commits.slice(3)) };
   } finally {
     await page.close();
   }
