@@ -1,4 +1,5 @@
 import { onTestFailed } from 'vitest';
+import { seededRandom } from '../../src/base/random.js';
 
 /** Chance for a test that takes its time and its inputs from it. */
 export interface Chance {
@@ -11,14 +12,6 @@ export interface Chance {
 export function chance(): Chance {
   const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
   onTestFailed(() => void process.stderr.write(`To see it again: SEED=${seed}\n`));
-  let state = seed >>> 0;
-  return {
-    seed,
-    below(end) {
-      state = (state + 0x6d2b79f5) >>> 0;
-      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-      return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * end);
-    },
-  };
+  const random = seededRandom(seed);
+  return { seed, below: (end) => Math.floor(random.next() * end) };
 }

@@ -1,11 +1,34 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import { secret } from './people.js';
 
-/** The fenced blocks of a page of docs, in order. */
-export function blocksOf(page: string): { language: string; text: string }[] {
+/** The fenced blocks of a page of docs, in order; `role` is a second word after the language. */
+export function blocksOf(page: string): { language: string; role: string; text: string }[] {
   const text = readFileSync(fileURLToPath(new URL(`../../docs/${page}`, import.meta.url)), 'utf8');
-  return Array.from(text.matchAll(/^```(\w+)\n(.*?)^```$/gms), ([, language = '', block = '']) => ({
+  return Array.from(text.matchAll(/^```(\w+) ?(\w*)\n(.*?)^```$/gms), ([, language = '', role = '', block = '']) => ({
     language,
+    role,
     text: block,
   }));
+}
+
+/** Runs lines of a page against the server at `url`, and tells what they print. */
+export function pageShell(url: string): (lines: string) => Promise<string> {
+  const PATH = [process.env['PATH'], folderWithCurl()].join(delimiter);
+  const env = { PATH, url, auth: `Authorization: Bearer ${secret}` };
+  return async (lines) => (await promisify(execFile)('sh', ['-ec', lines], { env })).stdout;
+}
+
+/** A folder with a `curl`, for machines that have none. */
+function folderWithCurl(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'presence-kit-curl-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const program = fileURLToPath(new URL('programs/curl.mjs', import.meta.url));
+  writeFileSync(join(folder, 'curl'), `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, { mode: 0o755 });
+  return folder;
 }
