@@ -100,7 +100,7 @@ export const Pending: Story = {
 
 /** The engine refuses it, since the user would be too large. The draft is kept, to be tried again. */
 export const Failed: Story = {
-  parameters: { presence: { people: { john: { about: 'x'.repeat(4_860) } }, onError: () => {} } },
+  parameters: { presence: { people: { john: { about: 'x'.repeat(5_020) } }, onError: () => {} } },
   async play({ canvasElement }) {
     const canvas = within(canvasElement);
     const field = await canvas.findByDisplayValue('Eating a veggie burger...');

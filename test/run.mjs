@@ -43,7 +43,7 @@ const cells = [
     steps: [
       {
         name: 'React 19',
-        command: 'vitest run --project node --project dom --project stories --project pages',
+        command: 'vitest run --project node --project dom --project browser --project stories --project pages',
         suite: true,
       },
     ],
@@ -53,7 +53,7 @@ const cells = [
     steps: [
       { name: 'install React 18', command: 'npm ci --no-audit --no-fund --prefix test/react18' },
       { name: 'types on React 18', command: 'tsc -p test/react18' },
-      { name: 'React 18', command: 'vitest run --mode react18 --project dom', suite: true },
+      { name: 'React 18', command: 'vitest run --mode react18 --project dom --project browser', suite: true },
     ],
   },
   {

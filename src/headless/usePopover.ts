@@ -1,14 +1,14 @@
 'use client';
 import { useEffect, useId, useRef, useState } from 'react';
-import type { FocusEvent, KeyboardEvent, RefObject } from 'react';
+import type { FocusEvent, KeyboardEvent, Ref } from 'react';
 import type { PartProps } from './Part.js';
 
 export interface Popover {
   open: boolean;
   setOpen: (open: boolean) => void;
   /** For the `<button>`. */
-  triggerProps: PartProps & { ref: RefObject<HTMLButtonElement | null> };
-  panelProps: PartProps & { ref: RefObject<HTMLDivElement | null> };
+  triggerProps: PartProps & { ref: Ref<HTMLButtonElement> };
+  panelProps: PartProps & { ref: Ref<HTMLDivElement> };
 }
 
 /**

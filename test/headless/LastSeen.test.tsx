@@ -105,6 +105,7 @@ describe('the hook', () => {
     await page.pass(200);
     expect(page.container.textContent).toBe('now');
     await john.client.disconnectUser();
+    await page.pass(0);
     await page.pass(2 * 60_000 + 10_000);
     expect(screen.getByText('2 minutes ago')).toHaveAttribute('datetime', '2019-01-07T13:00:00.200Z');
   });

@@ -53,7 +53,7 @@ async function startLoad(url: string, ledger: Ledger, { below }: Chance) {
   const random = { next: () => below(100) / 1000, id: () => String(below(2 ** 31)) };
   const unexpected: unknown[] = [];
   let over = false;
-  /** Asks again and again, each time for the next change. What a dying server leaves open is no failure. */
+  /** Asks again and again, each time for the next change. What a dying server leaves open, and being told to slow down, is no failure. */
   async function again(name: string, change: (count: number) => Promise<boolean>) {
     while (!over) {
       const count = ledger.ask(name);
@@ -61,7 +61,8 @@ async function startLoad(url: string, ledger: Ledger, { below }: Chance) {
         if (await change(count)) ledger.answered(name, count);
       } catch (error) {
         const { code, message } = error as { code?: string; message?: string };
-        if (!/^(closed|unavailable|timeout)$/.test(code ?? '') && message !== 'fetch failed') unexpected.push(error);
+        if (!/^(closed|unavailable|timeout|rate_limited)$/.test(code ?? '') && message !== 'fetch failed')
+          unexpected.push(error);
         await moment(10);
       }
     }
