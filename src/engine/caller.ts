@@ -1,5 +1,6 @@
 import type { CommandMethod, Commands } from '../protocol/decodeCommand.js';
 import { PresenceError } from '../protocol/errors.js';
+import type { ChannelRecord } from './record.js';
 import type { Member, Room } from './room.js';
 
 /** Who asks: a user through a connection, or (neither given) the server's secret. */
@@ -15,6 +16,11 @@ export type Command<Method extends CommandMethod> = (room: Room, caller: Caller,
 export type CommandTable<Methods extends CommandMethod = CommandMethod> = {
   [Method in Methods]: Command<Method>;
 };
+
+/** Whether a caller may read, watch and edit a channel: its members and the secret may. */
+export function mayUse({ userId }: Caller, { members }: ChannelRecord): boolean {
+  return userId === undefined || members.includes(userId);
+}
 
 /** Refuses a caller without the server's secret. */
 export function mustHaveSecret({ userId }: Caller, doing: string): void {

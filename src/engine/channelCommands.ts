@@ -5,7 +5,7 @@ import { sameJson } from '../protocol/json.js';
 import { maxMembers, maxUserBytes } from '../protocol/limits.js';
 import type { ChannelAnswer, Watching } from '../protocol/requests.js';
 import type { DecodedChannelData } from '../protocol/schemas.js';
-import { isLarger, mustHaveSecret } from './caller.js';
+import { isLarger, mayUse, mustHaveSecret } from './caller.js';
 import type { Caller, CommandTable } from './caller.js';
 import type { ChannelRecord } from './record.js';
 import type { Room } from './room.js';
@@ -139,8 +139,8 @@ function existing(room: Room, caller: Caller, type: string, id: string, doing: s
   return record;
 }
 
-function mustBelong({ userId }: Caller, record: ChannelRecord, doing: string): void {
-  if (userId === undefined || record.members.includes(userId)) return;
+function mustBelong(caller: Caller, record: ChannelRecord, doing: string): void {
+  if (mayUse(caller, record)) return;
   throw new PresenceError(
     'forbidden',
     `cannot ${doing} channel '${record.cid}'; you are not a member. Ask a member to add you.`,

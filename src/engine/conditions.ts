@@ -17,6 +17,11 @@ export function valuesNamed(filter: Filter, field: string): readonly Json[] | un
   return undefined;
 }
 
+/** Whether only those can match who are online. */
+export function asksForOnline(filter: Filter): boolean {
+  return valuesNamed(filter, 'online')?.every((value) => value === true) ?? false;
+}
+
 /** The first and the last text that the field may have, as far as the filter bounds it. */
 export interface Range {
   from?: string;

@@ -2,7 +2,7 @@ import type { DecodedQuery } from '../protocol/decodeCommand.js';
 import { PresenceError } from '../protocol/errors.js';
 import type { Filter } from '../protocol/filter.js';
 import type { User } from '../protocol/user.js';
-import { asksOnly, rangeOf, valuesNamed } from './conditions.js';
+import { asksForOnline, asksOnly, rangeOf, valuesNamed } from './conditions.js';
 import type { Directory } from './directory.js';
 import { createComparator, createMatcher } from './matching.js';
 import type { UserRecord } from './record.js';
@@ -62,8 +62,7 @@ export function idsNamed(filter: Filter): string[] | undefined {
 /** Those few whom an index leaves, where it is another one than the sort's own: that one is better walked in its order. */
 function narrowed(directory: Directory, filter: Filter, first: object, most: number): string[] | undefined {
   const byId = Object.keys(first).length === 0 || 'id' in first;
-  if (!byId && directory.online.size <= most && valuesNamed(filter, 'online')?.every((value) => value === true))
-    return [...directory.online.keys()];
+  if (!byId && directory.online.size <= most && asksForOnline(filter)) return [...directory.online.keys()];
   for (const field of ['last_active', 'created_at', 'id'] as const) {
     const range = field in first || (field === 'id' && byId) ? undefined : rangeOf(filter, field);
     const ids = range && idsWithin(directory, field, range, most);

@@ -1,7 +1,7 @@
 import type { OrderedMap } from '../base/orderedMap.js';
 import type { Filter, Sort } from '../protocol/filter.js';
 import type { User } from '../protocol/user.js';
-import { rangeOf, valuesNamed } from './conditions.js';
+import { asksForOnline, rangeOf } from './conditions.js';
 import type { Range } from './conditions.js';
 import type { Directory, TimeField } from './directory.js';
 import { createComparator } from './matching.js';
@@ -76,7 +76,7 @@ function onlineInOrder(walk: Walk, sort: Sort): Iterable<User> {
 }
 
 function idsInOrder({ directory, filter, id_gt }: Walk, direction: 1 | -1): Iterable<string> {
-  const index = valuesNamed(filter, 'online')?.every((value) => value === true) ? directory.online : directory.ids;
+  const index = asksForOnline(filter) ? directory.online : directory.ids;
   const range = { ...rangeOf(filter, 'id') };
   // The very next text after it.
   if (id_gt !== undefined && id_gt >= (range.from ?? '')) range.from = `${id_gt}\0`;

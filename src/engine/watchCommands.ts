@@ -1,3 +1,4 @@
+import { mayUse } from './caller.js';
 import type { CommandTable } from './caller.js';
 import { queryChannels } from './queryChannels.js';
 import { idsNamed, queryUsers } from './queryUsers.js';
@@ -33,7 +34,8 @@ export const watchCommands: CommandTable<'queryUsers' | 'queryChannels' | 'unwat
     return {};
   },
 
-  rewatch(room, { userId, member }, { users, channels }) {
+  rewatch(room, caller, { users, channels }) {
+    const { userId, member } = caller;
     const parts = [];
     const found = new Set<string>();
     for (const { key, ids } of users) {
@@ -44,7 +46,7 @@ export const watchCommands: CommandTable<'queryUsers' | 'queryChannels' | 'unwat
     for (const { key, cids } of channels) {
       for (const cid of cids) {
         const record = room.directory.channels.get(cid);
-        if (record === undefined || (userId !== undefined && !record.members.includes(userId))) continue;
+        if (record === undefined || !mayUse(caller, record)) continue;
         records.set(cid, record);
         const most = key === undefined ? room.limits.channelWatch : Infinity;
         if (member !== undefined) parts.push(room.watches.set(member, { query: key, cid, most }, record.members));
