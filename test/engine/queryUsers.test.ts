@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Filter, QueryOptions, Sort, User } from 'presence-kit/client';
 import type { EngineOptions } from 'presence-kit/engine';
 import { describe, expect, test } from 'vitest';
+import { seed } from '../seed.js';
 import { at, openHouse, refused } from './house.js';
 
 /** jack, who asks, and some people; jack and ann are online, bob was, cem and dan never were, `Zed` is invisible. */
@@ -217,7 +218,6 @@ test.each<[what: string, filter: unknown, sort: unknown, page: QueryOptions, say
 });
 
 describe('indexes', () => {
-  const seed = Number(process.env['PRESENCE_SEED'] ?? Date.now() % 1e9);
   const ids = Array.from({ length: 60 }, (_, n) => `user-${String(n * 7).padStart(3, '0')}`);
   const fields = ['id', 'online', 'last_active', 'created_at'] as const;
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { bandStories } from './bandStory.js';
-import { chance, seed } from './chance.js';
+import { seed } from '../seed.js';
+import { chance } from './chance.js';
 import { embeddedStage } from './embeddedStage.js';
 import { serverStage } from './serverStage.js';
 import { tellTwice } from './tellTwice.js';

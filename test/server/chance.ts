@@ -1,5 +1,6 @@
 import { onTestFailed } from 'vitest';
 import { seededRandom } from '../../src/base/random.js';
+import { seed } from '../seed.js';
 
 /** Chance for a test that takes its time and its inputs from it. */
 export interface Chance {
@@ -8,9 +9,8 @@ export interface Chance {
   below(end: number): number;
 }
 
-/** The same chance for the same seed, which `SEED=<number>` gives. A test that fails says its own. */
+/** The same chance for the same seed. A test that fails says its own. */
 export function chance(): Chance {
-  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
   onTestFailed(() => void process.stderr.write(`To see it again: SEED=${seed}\n`));
   const random = seededRandom(seed);
   return { seed, below: (end) => Math.floor(random.next() * end) };
