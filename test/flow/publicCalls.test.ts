@@ -1,23 +1,14 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createPresenceClient } from 'presence-kit/client';
 import type { PresenceChangedEvent, PresenceClient } from 'presence-kit/client';
 import { createPresenceEngine } from 'presence-kit/engine';
-import { createPresenceServer, createToken } from 'presence-kit/server';
-import type { PresenceServerOptions } from 'presence-kit/server';
+import { createToken } from 'presence-kit/server';
 import { manualClock } from 'presence-kit/testing';
+import { listening } from '../server/listening.js';
+import { secret, startServer } from '../server/people.js';
 
 // The calls of CONTRACT.md section 4, as they are written there, in every place where an engine can be.
-
-const secret = 'a secret of the tests, long enough for HS256';
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-
-async function served(options: Partial<PresenceServerOptions> = {}) {
-  const server = await createPresenceServer({ port: 0, host: '127.0.0.1', secret, logger: silent, ...options });
-  onTestFinished(() => server.close());
-  return () => createPresenceClient({ url: server.url });
-}
 
 const places = {
   async 'the embedded engine'() {
@@ -28,13 +19,15 @@ const places = {
     const engine = createPresenceEngine({ secret });
     return () => createPresenceClient({ transport: engine.transport() });
   },
-  'a server': () => served(),
+  async 'a server'() {
+    const { url } = await startServer();
+    return () => createPresenceClient({ url });
+  },
   async "somebody's own http.Server"() {
     const web = createServer();
-    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void web.close());
-    await served({ server: web, path: '/presence' });
-    return () => createPresenceClient({ url: `ws://127.0.0.1:${(web.address() as AddressInfo).port}/presence` });
+    const host = await listening(web);
+    await startServer({ server: web, path: '/presence' });
+    return () => createPresenceClient({ url: `ws://${host}/presence` });
   },
 };
 
