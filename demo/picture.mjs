@@ -1,24 +1,15 @@
 // `npm run picture`: the README's picture, two windows of the running demo, beside each other in docs/demo.png.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { chromium } from 'playwright';
 import { chromiumLaunchOptions } from '../test/chromium.mjs';
+import { startDemo } from './startDemo.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'presence-kit-picture-'));
-const server = spawn(process.execPath, ['demo/server.js'], {
-  env: { ...process.env, PORT: '0', PRESENCE_DATA: join(folder, 'data') },
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
 const browser = await chromium.launch(chromiumLaunchOptions());
+const { server, origin } = await startDemo(join(folder, 'data'));
 try {
-  const origin = await new Promise((resolve, reject) => {
-    createInterface({ input: server.stdout }).on('line', (line) => resolve(/http:\/\/[\d.:]+/.exec(line)?.[0]));
-    server.once('exit', () => reject(new Error('the demo ended before it was ready')));
-  });
-
   /** @param {string} user */
   const open = async (user) => {
     const page = await browser.newPage();

@@ -1,29 +1,17 @@
 import type { PresenceServer } from 'presence-kit/server';
-import { chromium } from 'playwright';
-import type { Browser, BrowserContext, Page } from 'playwright';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { chromiumLaunchOptions } from '../chromium.mjs';
+import type { BrowserContext, Page } from 'playwright';
+import { expect, onTestFinished, test } from 'vitest';
 import { startServer } from '../server/people.js';
 import { openHiddenTab } from './hiddenTab.js';
+import { inChromium } from './inChromium.js';
 import { networkTo } from './network.js';
 import type { Network } from './network.js';
-import { servePage } from './servePage.js';
-import type { ServedPage } from './servePage.js';
 
 // What jack sees of john, both in Chromium, on a real server, while something happens to john's browser.
 
-let browser: Browser;
-let pages: ServedPage;
+const pages = inChromium();
 let server: PresenceServer;
 let network: Network;
-
-beforeAll(async () => {
-  [browser, pages] = await Promise.all([chromium.launch(chromiumLaunchOptions()), servePage()]);
-});
-afterAll(async () => {
-  pages?.close();
-  await browser?.close();
-});
 
 async function start(options: { timeToLiveMs?: number; graceMs?: number }) {
   server = await startServer({ allowDevTokens: true, ...options });
@@ -33,8 +21,7 @@ async function start(options: { timeToLiveMs?: number; graceMs?: number }) {
 
 /** A browser of somebody's own. John's goes through `network`. */
 async function person(user: string, sees: string): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext();
-  onTestFinished(() => context.close());
+  const context = await pages.context();
   return { context, page: await tab(context, user, sees) };
 }
 

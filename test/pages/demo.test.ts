@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { chromium } from 'playwright';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startDemo } from '../../demo/startDemo.mjs';
 import { chromiumLaunchOptions } from '../chromium.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'presence-kit-demo-'));
@@ -15,16 +14,8 @@ let server: ChildProcess;
 let origin: string;
 let browser: Browser;
 
-async function serve(port: string): Promise<void> {
-  server = spawn(process.execPath, ['demo/server.js'], {
-    env: { ...process.env, PORT: port, PRESENCE_DATA: data },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface({ input: server.stdout! })) {
-    origin = /http:\/\/[\d.:]+/.exec(line)?.[0] ?? '';
-    return;
-  }
-  throw new Error('the demo ended before it was ready');
+async function serve(port?: string): Promise<void> {
+  ({ server, origin } = await startDemo(data, port));
 }
 
 async function kill(): Promise<void> {
@@ -34,7 +25,7 @@ async function kill(): Promise<void> {
 }
 
 beforeAll(async () => {
-  await serve('0');
+  await serve();
   browser = await chromium.launch(chromiumLaunchOptions());
 });
 

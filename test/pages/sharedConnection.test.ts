@@ -1,30 +1,18 @@
 import { memoryStorage } from 'presence-kit/engine';
-import { chromium } from 'playwright';
-import type { Browser, BrowserContext, Page } from 'playwright';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { chromiumLaunchOptions } from '../chromium.mjs';
+import type { BrowserContext, Page } from 'playwright';
+import { expect, onTestFinished, test } from 'vitest';
 import { person, startServer } from '../server/people.js';
 import type { Person } from '../server/people.js';
+import { inChromium } from './inChromium.js';
 import { networkTo } from './network.js';
 import type { Network } from './network.js';
-import { servePage } from './servePage.js';
-import type { ServedPage } from './servePage.js';
 
 // Tabs of john's browser with `shareConnection`, the first of which leads, and what jack hears of it.
 
-let browser: Browser;
-let pages: ServedPage;
+const pages = inChromium();
 let network: Network;
 let context: BrowserContext;
 let jack: Person;
-
-beforeAll(async () => {
-  [browser, pages] = await Promise.all([chromium.launch(chromiumLaunchOptions()), servePage()]);
-});
-afterAll(async () => {
-  pages?.close();
-  await browser?.close();
-});
 
 /** A server, jack who looks at john, and tabs of john's. */
 async function openTabs(count: number, graceMs?: number) {
@@ -34,8 +22,7 @@ async function openTabs(count: number, graceMs?: number) {
   onTestFinished(() => network.close());
   jack = await person(server.url, 'jack');
   await jack.client.queryUsers({ id: 'john' }, [], { presence: true });
-  context = await browser.newContext();
-  onTestFinished(() => context.close());
+  context = await pages.context();
   const tabs: Page[] = [];
   while (tabs.length < count) tabs.push(await openTab());
   jack.heard.length = 0;
