@@ -48,6 +48,10 @@ const pages = [
   { limit: 3, sort: [{ updated_at: -1 }] },
   { limit: 2, filter: { online: true } },
   { limit: 3, filter: { online: false }, sort: [{ last_active: -1 }] },
+  // No index serves these, and a page is full before everybody was looked at.
+  { limit: 1, filter: { team: 'blue' } },
+  { limit: 1, filter: { team: 'blue' }, sort: [{ last_active: -1 }] },
+  { limit: 1, filter: { status: { $exists: false } }, sort: [{ created_at: -1 }] },
   { id_gt: 'john', limit: 3 },
   { id_gt: 'super', filter: { online: false } },
   { limit: 101 },

@@ -6,7 +6,8 @@
 
 const visible = 'src/engine/visible.ts';
 const room = 'src/engine/room.ts';
-const commands = 'src/engine/commands.ts';
+const channelCommands = 'src/engine/channelCommands.ts';
+const userCommands = 'src/engine/userCommands.ts';
 const queryUsers = 'src/engine/queryUsers.ts';
 
 const settleNothing = 'if (record.invisible) return record;';
@@ -90,28 +91,28 @@ export const leaks = [
     kind: 'sort order',
     what: 'who is connected comes first among equals',
     file: queryUsers,
-    find: 'rows.sort(createComparator(sort));',
+    find: 'return rows.sort(createComparator(sort)).slice(page.offset, enough);',
     plant:
-      "rows.sort((a, b) => createComparator(sort)({ ...a, id: '' }, { ...b, id: '' }) || (directory.users.get(b.id)?.sessions.length ?? 0) - (directory.users.get(a.id)?.sessions.length ?? 0) || (a.id < b.id ? -1 : 1));",
+      "return rows.sort((a, b) => createComparator(sort)({ ...a, id: '' }, { ...b, id: '' }) || (directory.users.get(b.id)?.sessions.length ?? 0) - (directory.users.get(a.id)?.sessions.length ?? 0) || (a.id < b.id ? -1 : 1)).slice(page.offset, enough);",
   },
   {
     kind: 'filter',
     what: 'it sees connections in place of the view',
     file: queryUsers,
     find: 'if (!matches(user)) continue;',
-    plant: 'if (!matches({ ...user, online: record.sessions.length > 0 })) continue;',
+    plant: 'if (!matches({ ...user, online: (users.get(user.id)?.sessions.length ?? 0) > 0 })) continue;',
   },
   {
     kind: 'count',
     what: 'connections count towards the limit of a scan',
     file: queryUsers,
     find: 'if (!free && ++looked > scan) throw tooLarge(scan);',
-    plant: 'if (!free && (looked += 1 + record.sessions.length) > scan) throw tooLarge(scan);',
+    plant: 'if (!free && (looked += 1 + (users.get(id)?.sessions.length ?? 0)) > scan) throw tooLarge(scan);',
   },
   {
     kind: 'count',
     what: 'whoever hides takes none of the watches of a channel',
-    file: commands,
+    file: channelCommands,
     find: 'const watching = room.watches.set(caller.member, { cid: record.cid, most }, record.members);',
     plant:
       'const watching = room.watches.set(caller.member, { cid: record.cid, most }, record.members.filter((member) => room.directory.users.get(member)?.invisible !== true));',
@@ -119,7 +120,7 @@ export const leaks = [
   {
     kind: 'error',
     what: 'a refusal says how many devices there are',
-    file: commands,
+    file: userCommands,
     find: "you are '${userId}'. Change your own user, or use the server's secret.`,",
     plant:
       "you are '${userId}', and not on one of ${room.directory.users.get(id)?.sessions.length} devices. Change your own user.`,",
@@ -150,12 +151,8 @@ export const leaks = [
     kind: 'timing',
     what: 'an error overtakes answers that wait for a hidden change',
     file: 'src/engine/connection.ts',
-    find: `    room.perform(() =>
-      room.later(() => {
-        if (state !== 'closed') sink.send(JSON.stringify(frame));
-      }),
-    );`,
-    plant: "    if (state !== 'closed') sink.send(JSON.stringify(frame));",
+    find: "room.perform(() => room.later(() => send({ type: 'error', id: frameId, error: { code, message } })));",
+    plant: "send({ type: 'error', id: frameId, error: { code, message } });",
   },
   {
     kind: 'the flag itself',
@@ -175,15 +172,15 @@ export const leaks = [
     kind: 'the flag itself',
     what: 'in what somebody slow is told afterwards',
     file: room,
-    find: "frame({ type: 'user.presence.changed', user: view(member.userId, record), created_at })",
-    plant: "frame({ type: 'user.presence.changed', user: view(undefined, record), created_at })",
+    find: 'return frame({ type, user: view(member.userId, record), created_at });',
+    plant: 'return frame({ type, user: view(undefined, record), created_at });',
   },
   {
     kind: 'online',
     what: 'a deleted user was there after all',
     file: room,
-    find: 'user: { ...user, online: false },',
-    plant: 'user: { ...user, online: record.sessions.length > 0 },',
+    find: 'user: sees(viewer, id) ? { ...user, online: false } : keptOutView(record),',
+    plant: 'user: sees(viewer, id) ? { ...user, online: record.sessions.length > 0 } : keptOutView(record),',
   },
   {
     kind: 'online',
