@@ -86,6 +86,8 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
   let waiting: Promise<void> | undefined;
   let stopped = false;
   let cancelAlive: (() => void) | undefined;
+  /** The latest revision of anybody who was deleted: whoever is created anew under that id must not seem older to who was away. */
+  let lastDeleted = 0;
 
   function perform(work: () => void): void {
     if (stopped || unit !== undefined) {
@@ -157,7 +159,7 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
 
   function createUser(id: string, fields: Readonly<Record<string, unknown>>): UserRecord {
     const now = clock.now();
-    const blank = createUserRecord(id, now);
+    const blank = createUserRecord(id, now, Math.max(now, lastDeleted + 1));
     const record = transition(blank, { type: 'edit', fields }, now, rules);
     put(id, record);
     publish(undefined, record);
@@ -222,6 +224,7 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
   function deleteUser(id: string): void {
     const record = directory.users.get(id);
     if (record === undefined) return;
+    lastDeleted = Math.max(lastDeleted, publicView(record).revision ?? 0);
     put(id, undefined);
     const created_at = new Date(clock.now()).toISOString();
     const { status: _status, ...user } = publicView(record);

@@ -21,14 +21,14 @@ export type UserInput =
   | { type: 'start'; alive_at: number };
 
 /** A user of whom nothing is known but the id. */
-export function createUserRecord(id: string, now: number): UserRecord {
+export function createUserRecord(id: string, now: number, revision = now): UserRecord {
   const time = new Date(now).toISOString();
   return {
     id,
-    seen: { id, online: false, created_at: time, updated_at: time, revision: now },
-    profile: { updated_at: time, revision: now },
+    seen: { id, online: false, created_at: time, updated_at: time, revision },
+    profile: { updated_at: time, revision },
     invisible: false,
-    own_revision: now,
+    own_revision: revision,
     sessions: [],
     heard_at: 0,
   };
@@ -110,7 +110,7 @@ function step(record: UserRecord, input: UserInput, now: number, rules: Rules): 
   }
 }
 
-/** Who was connected is given time to find the server again; who was already lost, or held, only the grace anew. */
+/** Who was connected when a server went down is given time to find it again; who was lost before, only the grace anew. */
 function heldFor({ state }: Session, { graceMs, restartGraceMs }: Rules): number {
   return state === 'grace' ? Math.min(graceMs, restartGraceMs) : restartGraceMs;
 }

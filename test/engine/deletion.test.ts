@@ -81,6 +81,23 @@ test('it is still watched, so that a user who is made with that id again is hear
   });
 });
 
+test('who was away while a user was deleted and made again within one moment reads the new one', async () => {
+  const { clock, engine, jack, tab } = await threePeople();
+  for (const status of ['One', 'Two', 'Three'])
+    await engine.command('upsertUsers', { users: [{ id: 'john', status }] });
+  await jack.hears();
+  jack.network.refuse();
+  jack.network.drop();
+  await engine.command('deleteUser', { id: 'john' });
+  await engine.command('upsertUsers', { users: [{ id: 'john', name: 'Another John' }] });
+  jack.network.restore();
+  await clock.advance(10_000);
+  expect(await jack.hears()).toEqual(['john updated', 'john offline']);
+  expect(await jack.reads('john')).toMatchObject({ name: 'Another John', online: false });
+  await tab('john');
+  expect(await jack.hears()).toEqual(['john online']);
+});
+
 test('a deletion survives a restart', async () => {
   const { clock, engine, jack } = await threePeople();
   await engine.command('deleteUser', { id: 'john' });
