@@ -99,7 +99,12 @@ export async function tellWorld({ options, slow, steps }: WorldStory, openStage:
         wendy?.loses();
         await pass(step.ms);
         return wendy?.finds();
-      default:
+      case 'watch users':
+      case 'watch the online':
+      case 'watch a channel':
+      case 'watch my channels':
+      case 'stop watching':
+      case 'unwatch':
         return watch(step);
     }
   }
