@@ -9,7 +9,7 @@ test('every line of docs/http.md works, and is answered what stands below it', a
   const run = pageShell(url);
   let ran = 0;
   let answer = '';
-  for (const { language, text } of blocksOf('http.md')) {
+  for (const { language, text } of blocksOf('docs/http.md')) {
     if (language === 'json') expect(JSON.parse(answer)).toEqual(JSON.parse(text));
     else if (language === 'text') expect(answer).toBe(text);
     else if (/^curl /m.test(text)) {
@@ -19,4 +19,21 @@ test('every line of docs/http.md works, and is answered what stands below it', a
     }
   }
   expect(ran).toBeGreaterThan(8);
+});
+
+test('the lines for backends in README.md work one after the other', async () => {
+  const { url } = await startServer();
+  const run = pageShell(url);
+  const lines =
+    blocksOf('README.md')
+      .filter(({ language }) => language === 'sh')[0]
+      ?.text.split('\n') ?? [];
+  const answers = [];
+  for (const line of lines) if (line.startsWith('curl ')) answers.push(await run(line));
+  expect(answers).toEqual([
+    expect.stringMatching(/"id":"john",.*"role":"admin"/),
+    expect.stringMatching(/"cid":"messaging:flutterdevs".*"members":\[\{"id":"john"/),
+    '{"users":[]}',
+    expect.stringContaining('presence_connections 0'),
+  ]);
 });

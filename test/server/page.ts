@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { secret } from './people.js';
 
-/** The fenced blocks of a page of docs, in order; `role` is a second word after the language. */
+/** The fenced blocks of a page, in order; `role` is a second word after the language. */
 export function blocksOf(page: string): { language: string; role: string; text: string }[] {
-  const text = readFileSync(fileURLToPath(new URL(`../../docs/${page}`, import.meta.url)), 'utf8');
+  const text = readFileSync(fileURLToPath(new URL(`../../${page}`, import.meta.url)), 'utf8');
   return Array.from(text.matchAll(/^```(\w+) ?(\w*)\n(.*?)^```$/gms), ([, language = '', role = '', block = '']) => ({
     language,
     role,

@@ -13,7 +13,7 @@ import { rawSocket } from './rawSocket.js';
 import type { RawSocket } from './rawSocket.js';
 
 const source = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
-const blocks = blocksOf('protocol.md');
+const blocks = blocksOf('docs/protocol.md');
 const moment = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 interface Frame {
