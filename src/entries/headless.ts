@@ -17,14 +17,10 @@ export { OnlineCount, type OnlineCountProps } from '../headless/OnlineCount.js';
 export type { PartProps, RenderProp } from '../headless/Part.js';
 export { PresenceAnnouncer, type PresenceAnnouncerProps } from '../headless/PresenceAnnouncer.js';
 export { PresenceAvatar, type PresenceAvatarProps, type PresenceAvatarState } from '../headless/PresenceAvatar.js';
-export {
-  PresenceList,
-  type PresenceGroups,
-  type PresenceListProps,
-  type RowContent,
-} from '../headless/PresenceList.js';
+export { PresenceList, type PresenceListProps, type RowContent } from '../headless/PresenceList.js';
 export { PresenceMenu, type PresenceMenuProps, type PresenceMenuState } from '../headless/PresenceMenu.js';
 export { StatusEditor, type StatusEditorProps } from '../headless/StatusEditor.js';
 export type { StatusEditorState } from '../headless/useStatusEditor.js';
 export { StatusText, type StatusTextProps, type StatusTextState } from '../headless/StatusText.js';
 export { UserName, type UserNameProps } from '../headless/UserName.js';
+export type { PresenceGroups } from '../store/settledGroups.js';

@@ -1,11 +1,12 @@
 'use client';
-import { forwardRef, memo, useId, useMemo } from 'react';
+import { forwardRef, memo, useId } from 'react';
 import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { presenceListLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
-import { useGroup } from '../react/useGroup.js';
+import { usePresenceGroups } from '../react/usePresenceGroups.js';
 import { phrase } from '../react/words.js';
-import type { Presences } from '../store/group.js';
+import { groupNames } from '../store/settledGroups.js';
+import type { PresenceGroups } from '../store/settledGroups.js';
 import { groupsOf32 } from './groupsOf32.js';
 import { LastSeen } from './LastSeen.js';
 import { OnlineBadge } from './OnlineBadge.js';
@@ -13,13 +14,6 @@ import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
 import { StatusText } from './StatusText.js';
 import { UserName } from './UserName.js';
-
-/** Ids of a list by what is known of them, each in the order of the list. */
-export interface PresenceGroups {
-  online: string[];
-  offline: string[];
-  unknown: string[];
-}
 
 /** The inside of a row, for a user of this group. */
 export type RowContent = (userId: string, group: keyof PresenceGroups) => ReactNode;
@@ -29,22 +23,26 @@ export interface PresenceListProps extends Omit<HTMLAttributes<HTMLDivElement>, 
   userIds: readonly string[];
   /** The inside of a row. Should be the same function while nothing changed. Default: badge, name, status, last seen. */
   children?: RowContent;
+  /**
+   * How long somebody who came or went stays where they are, in milliseconds, so that rows do not jump for a moment's absence;
+   * their badge tells it at once. Default 2000.
+   */
+  settleMs?: number;
   render?: RenderProp<PresenceGroups>;
 }
 
 /**
- * People: those who are there, those who are not, those of whom it is not known. A row moves when its user comes or goes;
- * whatever else changes is painted within the row. Parts: `group`, `heading`, `list`, `row`; a group has `data-presence`,
+ * People: those who are there, those who are not, those of whom it is not known. A row moves when its user comes or goes, and that has
+ * held for `settleMs`; whatever else changes is painted within the row. Parts: `group`, `heading`, `list`, `row`; a group has `data-presence`,
  * every row `data-user-id`.
  */
 export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceListProps>(function PresenceList(
-  { userIds, children = defaultRow, render, ...rest },
+  { userIds, children = defaultRow, settleMs, render, ...rest },
   ref,
 ): ReactElement {
   const context = usePresenceContext('PresenceList');
   const id = useId();
-  const keys = useGroup(context.store, userIds, keysOf);
-  const groups = useMemo(() => groupsIn(keys), [keys]);
+  const groups = usePresenceGroups(context.store, userIds, settleMs);
   const shown = groupNames.filter((name) => groups[name].length > 0);
   return (
     <Part
@@ -98,24 +96,6 @@ const defaultRow: RowContent = (userId, group) => (
     {group !== 'online' && <LastSeen userId={userId} />}
   </>
 );
-
-const groupNames = ['online', 'offline', 'unknown'] as const;
-
-/** The ids of each group as text, so that nothing but a move between groups is a change. */
-function keysOf(users: Presences): string[] {
-  const ids: PresenceGroups = { online: [], offline: [], unknown: [] };
-  for (const { id, presence } of users.values()) {
-    if (presence === 'online') ids.online.push(id);
-    else if (presence === 'offline') ids.offline.push(id);
-    else ids.unknown.push(id);
-  }
-  return groupNames.map((name) => ids[name].join('\n'));
-}
-
-function groupsIn([online = '', offline = '', unknown = '']: string[]): PresenceGroups {
-  const idsIn = (key: string) => (key === '' ? [] : key.split('\n'));
-  return { online: idsIn(online), offline: idsIn(offline), unknown: idsIn(unknown) };
-}
 
 function idOf(userId: string): string {
   return userId;

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.js';
 export interface DelayQueue<Thing> {
   /** Adds a thing, or begins its wait anew. `passed` of its wait, in milliseconds, is over already. */
   add(thing: Thing, passed?: number): void;
+  has(thing: Thing): boolean;
   delete(thing: Thing): void;
   /** Arms the timer; before that things only wait. */
   start(): void;
@@ -41,6 +42,7 @@ export function createDelayQueue<Thing>(clock: Clock, ms: number, due: (things: 
       dueAt.set(thing, clock.monotonic() + ms - passed);
       arm();
     },
+    has: (thing) => dueAt.has(thing),
     delete: (thing) => dueAt.delete(thing),
     start() {
       started = true;

@@ -100,7 +100,7 @@ describe('PresenceList', () => {
     expect(screen.getByRole('group', { name: 'Online (2)' })).toContainElement(john.getByText('John'));
   });
 
-  it('moves a row when its user goes, and does not render for anything else', async () => {
+  it('moves a row 2 s after its user went, and does not render for anything else', async () => {
     const { house, jack, john } = await team();
     const page = show(house, jack, <PresenceList userIds={['jess', 'john', 'jack']} />);
     await page.pass(200);
@@ -111,10 +111,44 @@ describe('PresenceList', () => {
     // The row's own text, and nothing around it.
     expect(page.commits()).toBe(1);
     await john.client.disconnectUser();
+    await page.pass(1_900);
+    // The badge says it at once, the row stays.
+    expect(screen.getByRole('img', { name: 'John: Offline' })).toBeVisible();
+    expect(shape(page.container)).toEqual([
+      ['Online (2)', 'john', 'jack'],
+      ['Offline (1)', 'jess'],
+    ]);
     await page.pass(200);
     expect(shape(page.container)).toEqual([
       ['Online (1)', 'jack'],
       ['Offline (2)', 'jess', 'john'],
+    ]);
+  });
+
+  it('leaves the row of somebody who is back before it moved, and does not render', async () => {
+    const { house, jack, john } = await team();
+    const page = show(house, jack, <PresenceList userIds={['jess', 'john', 'jack']} settleMs={5_000} />);
+    await page.pass(200);
+    page.commits();
+    for (let round = 0; round < 3; round++) {
+      await john.client.disconnectUser();
+      await page.pass(3_000);
+      await john.client.connectUser({ id: 'john' });
+      await page.pass(3_000);
+    }
+    expect(shape(page.container)[0]).toEqual(['Online (2)', 'john', 'jack']);
+    expect(page.commits()).toBe(0);
+  });
+
+  it('gives who was not known a place at once, and lists others instead when it is told to', async () => {
+    const { house, jack } = await team();
+    const page = show(house, jack, <PresenceList userIds={['jess']} settleMs={60_000} />);
+    await page.pass(100);
+    page.again(<PresenceList userIds={['john', 'jess']} settleMs={60_000} />);
+    await page.pass(200);
+    expect(shape(page.container)).toEqual([
+      ['Online (1)', 'john'],
+      ['Offline (1)', 'jess'],
     ]);
   });
 

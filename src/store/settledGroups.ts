@@ -1,0 +1,87 @@
+import type { PresenceStore } from './createPresenceStore.js';
+import { createDelayQueue } from './delayQueue.js';
+import type { PresenceRecord } from './presenceRecord.js';
+import type { ReadonlyStore } from './readonlyStore.js';
+
+/** Ids of a list by what is known of them, each in the order of the list. */
+export interface PresenceGroups {
+  online: readonly string[];
+  offline: readonly string[];
+  unknown: readonly string[];
+}
+
+/** In the order in which they are shown. */
+export const groupNames = ['online', 'offline', 'unknown'] as const;
+
+/**
+ * Users in groups, as one store. Who comes or goes changes groups when that has held for `settleMs` milliseconds, so that a
+ * list does not jump under the pointer for somebody who is only briefly away. Who was not known takes their place at once.
+ */
+export function createSettledGroups(
+  store: PresenceStore,
+  ids: readonly string[],
+  settleMs: number,
+): ReadonlyStore<PresenceGroups> {
+  /** Where each user stands while somebody subscribes. */
+  const places = new Map<string, keyof PresenceGroups>();
+  let groups: PresenceGroups | undefined;
+
+  function inGroups(placeOf: (id: string) => keyof PresenceGroups): PresenceGroups {
+    const next = { online: [] as string[], offline: [] as string[], unknown: [] as string[] };
+    for (const id of ids) next[placeOf(id)].push(id);
+    // The same object while nobody moved.
+    if (!groups || groupNames.some((name) => !same(next[name], (groups as PresenceGroups)[name]))) groups = next;
+    return groups;
+  }
+
+  const known = (id: string) => groupOf(store.read(id));
+  const settled = () => inGroups((id) => places.get(id) ?? known(id));
+
+  return {
+    getState: settled,
+    getInitialState: () => inGroups((id) => groupOf(store.user(id).getInitialState())),
+    subscribe(listener) {
+      const queue = createDelayQueue<string>(store.clock, settleMs, (due) => {
+        for (const id of due) places.set(id, known(id));
+        tell();
+      });
+      let told = settled();
+
+      function tell(): void {
+        const before = told;
+        told = settled();
+        if (told !== before) listener(told, before);
+      }
+
+      function look(): void {
+        for (const id of ids) {
+          const place = places.get(id);
+          const now = known(id);
+          const moves = place !== undefined && place !== 'unknown' && now !== 'unknown' && now !== place;
+          if (!moves) {
+            queue.delete(id);
+            places.set(id, now);
+          } else if (!queue.has(id)) queue.add(id);
+        }
+        tell();
+      }
+
+      look();
+      queue.start();
+      const stops = Array.from(new Set(ids), (id) => store.listen(id, look));
+      return () => {
+        for (const stop of stops) stop();
+        queue.stop();
+        places.clear();
+      };
+    },
+  };
+}
+
+function groupOf({ presence }: PresenceRecord): keyof PresenceGroups {
+  return groupNames.find((name) => name === presence) ?? 'unknown';
+}
+
+function same(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((id, index) => id === other[index]);
+}
