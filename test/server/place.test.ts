@@ -115,7 +115,11 @@ test('a closing server sends its clients away so that they come back, and they a
   await server.close();
   expect(await john.closed).toBe(1013);
   const next = createPresenceEngine({ clock, storage });
+  // Not only for the grace of a connection that was lost: whoever went first in a long drain has waited for all of it.
+  await clock.advance(29_999);
   expect(await next.command('queryUsers', { filter: { id: 'john' } })).toMatchObject({ users: [{ online: true }] });
+  await clock.advance(1);
+  expect(await next.command('queryUsers', { filter: { id: 'john' } })).toMatchObject({ users: [{ online: false }] });
   await next.close();
 });
 
