@@ -16,7 +16,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** A row moves when its person comes or goes. */
+/** The badge says at once that somebody comes or goes; the row moves when that has held for two seconds. */
 export const Default: Story = {
   async play({ canvasElement }) {
     const canvas = within(canvasElement);
@@ -24,9 +24,12 @@ export const Default: Story = {
     await within(online).findByText('Jack Brown');
     const { client } = (await presenceOf(canvasElement)).person('jessie');
     await client.connectUser({ id: 'jessie' });
-    await expect(await canvas.findByRole('group', { name: 'Online (3)' })).toHaveTextContent('Jessie Park');
+    await canvas.findByRole('img', { name: 'Jessie Park: Online' });
+    await expect(canvas.getByRole('group', { name: 'Online (2)' })).not.toHaveTextContent('Jessie Park');
+    const settled = { timeout: 5_000 };
+    await expect(await canvas.findByRole('group', { name: 'Online (3)' }, settled)).toHaveTextContent('Jessie Park');
     await client.disconnectUser();
-    await canvas.findByRole('group', { name: 'Online (2)' });
+    await canvas.findByRole('group', { name: 'Online (2)' }, settled);
   },
 };
 

@@ -19,7 +19,8 @@ export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceL
   },
 );
 
-const row: RowContent = (userId, group) => (
+/** Avatar, name, status and, of who is not there, when they were. */
+export const row: RowContent = (userId, group) => (
   <>
     <PresenceAvatar userId={userId} />
     <span className="pk-person">

@@ -3,6 +3,7 @@ import { forwardRef, memo, useId } from 'react';
 import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { presenceListLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
+import type { PresenceContextValue } from '../react/presenceContext.js';
 import { usePresenceGroups } from '../react/usePresenceGroups.js';
 import { phrase } from '../react/words.js';
 import { groupNames } from '../store/settledGroups.js';
@@ -58,10 +59,7 @@ export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceL
         // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset belongs to a form
         <div key={name} role="group" data-part="group" data-presence={name} aria-labelledby={id + name}>
           <h3 data-part="heading" id={id + name}>
-            {phrase(context, presenceListLabels, 'group', {
-              presence: phrase(context, presenceListLabels, name),
-              count: groups[name].length,
-            })}
+            {groupHeading(context, groups, name)}
           </h3>
           <ul data-part="list">
             {groupsOf32(groups[name], idOf, (userId) => (
@@ -73,6 +71,14 @@ export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceL
     </Part>
   );
 });
+
+/** What stands above a group: its name, and how many are in it. */
+export function groupHeading(words: PresenceContextValue, groups: PresenceGroups, name: keyof PresenceGroups): string {
+  return phrase(words, presenceListLabels, 'group', {
+    presence: phrase(words, presenceListLabels, name),
+    count: groups[name].length,
+  });
+}
 
 interface RowProps {
   userId: string;
@@ -88,7 +94,8 @@ const Row = /* @__PURE__ */ memo(function Row({ userId, group, content }: RowPro
   );
 });
 
-const defaultRow: RowContent = (userId, group) => (
+/** Badge, name, status and, of who is not there, when they were. */
+export const defaultRow: RowContent = (userId, group) => (
   <>
     <OnlineBadge userId={userId} />
     <UserName userId={userId} />

@@ -1,0 +1,5 @@
+export { VirtualPresenceList } from '../components/VirtualPresenceList.js';
+export {
+  VirtualPresenceList as UnstyledVirtualPresenceList,
+  type VirtualPresenceListProps,
+} from '../headless/VirtualPresenceList.js';
