@@ -92,7 +92,7 @@ export async function tellTwice({ house, edits, steps }: BandStory, openStage: O
     // A place in grace, or held, has nobody to say goodbye; somebody who takes it first can.
     for (const [index, place] of emptyPlaces(gone.stage.kept(band)).entries())
       await gone.band.connect(100 + index, { returns: place.id });
-    await gone.stage.settle();
+    // At once, as the other: with time between, a `last_active` that is overdue would move first.
     for (const device of gone.band.present) gone.band.goodbye(device);
     hidden = true;
   }
