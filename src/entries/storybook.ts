@@ -5,5 +5,7 @@ export type {
   PresenceStoryContext,
   SeenByProps,
 } from '../testing/withPresence.js';
-export type { TestPerson, TestPresence, TestPresenceOptions } from '../testing/createTestPresence.js';
+export type { TestPresence, TestPresenceOptions } from '../testing/createTestPresence.js';
 export type { People, StartingPerson } from '../testing/people.js';
+export type { TestPerson } from '../testing/testPerson.js';
+export type { TestTab } from '../testing/testTab.js';

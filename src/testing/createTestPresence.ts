@@ -2,15 +2,15 @@ import type { Clock } from '../base/clock.js';
 import { manualClock } from '../base/manualClock.js';
 import type { ManualClock } from '../base/manualClock.js';
 import { seededRandom } from '../base/random.js';
-import { createPresenceClient } from '../client/createPresenceClient.js';
 import type { PresenceClient } from '../client/presenceClient.js';
 import { createPresenceEngine } from '../engine/createPresenceEngine.js';
 import type { PresenceEngine } from '../engine/createPresenceEngine.js';
-import type { EmbeddedTransport } from '../engine/embeddedTransport.js';
 import type { EngineOptions } from '../engine/options.js';
 import { PresenceError } from '../protocol/errors.js';
 import { peopleById, storageOf } from './people.js';
 import type { People } from './people.js';
+import { createTestPerson } from './testPerson.js';
+import type { TestPerson } from './testPerson.js';
 
 /** Options of {@link createTestPresence}. */
 export interface TestPresenceOptions<Time extends Clock = ManualClock> {
@@ -26,25 +26,21 @@ export interface TestPresenceOptions<Time extends Clock = ManualClock> {
   engine?: Omit<EngineOptions, 'clock' | 'random' | 'secret' | 'storage'>;
 }
 
-/** One of the people, with a client and a line of their own. */
-export interface TestPerson {
-  readonly id: string;
-  /** What this person does, they do with it: `connectUser`, `upsertUser`, `disconnectUser`. */
-  readonly client: Required<PresenceClient>;
-  /** The line between this person and the engine, with its faults: `drop`, `delay`, `refuse`, `restore`. */
-  readonly transport: EmbeddedTransport;
-}
-
-/** A small world for a test or a story: the real engine in memory, and a real client for each of the people. */
+/**
+ * A small world for a test or a story: the real engine in memory, and each of the people at a laptop with a real client. What
+ * happens to them, `TestPerson` says (`me.sleepLaptop(60_000)`); what follows from it happens as `clock` goes on.
+ */
 export interface TestPresence<Time extends Clock = ManualClock> {
   readonly engine: PresenceEngine;
   readonly clock: Time;
   /** The person whose client the app is given. */
   readonly me: TestPerson;
-  /** The app's client, short for `me.client`. */
+  /** The app's client, short for `me.client`: another one after `me.refresh()`. */
   readonly client: Required<PresenceClient>;
   /** One of the people, to act for them. Throws `not_found` for anybody else. */
   person(id: string): TestPerson;
+  /** The server is killed and started again: nobody says goodbye, and everybody's client comes back by itself. */
+  serverRestart(): Promise<void>;
   /** Everybody leaves, and the engine ends. */
   close(): Promise<void>;
 }
@@ -65,11 +61,8 @@ export async function createTestPresence<Time extends Clock = ManualClock>(
   const random = seededRandom(seed);
   const engine = createPresenceEngine({ ...options.engine, clock, random, storage: storageOf(people) });
 
-  const persons = new Map<string, TestPerson>();
-  for (const id of people.keys()) {
-    const transport = engine.transport();
-    persons.set(id, { id, transport, client: createPresenceClient({ transport, clock, random }) });
-  }
+  const persons = new Map<string, ReturnType<typeof createTestPerson>>();
+  for (const id of people.keys()) persons.set(id, createTestPerson(id, { engine, clock, random }));
   try {
     for (const [id, { online = true, last_active: _, ...profile }] of people) {
       // With the secret's authority, which may also say who has which role.
@@ -88,8 +81,7 @@ export async function createTestPresence<Time extends Clock = ManualClock>(
   }
 
   async function close(): Promise<void> {
-    // A goodbye over a delayed line would wait for a time that nobody advances.
-    for (const { client } of persons.values()) void client.disconnectUser();
+    for (const person of persons.values()) person.leave();
     await engine.close();
   }
 
@@ -102,6 +94,7 @@ export async function createTestPresence<Time extends Clock = ManualClock>(
       return me.client;
     },
     person: personOf,
+    serverRestart: engine.restart,
     close,
   };
 }

@@ -1,5 +1,5 @@
 'use client';
-import { createContext, useContext, useEffect, useState } from 'react';
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { ComponentType, ReactElement, ReactNode } from 'react';
 import type { Clock } from '../base/clock.js';
 import { PresenceError } from '../protocol/errors.js';
@@ -116,11 +116,16 @@ export interface SeenByProps {
   children?: ReactNode;
 }
 
-/** What is inside as one of the people of the story sees it: a `PresenceProvider` of theirs, on the same engine. */
+/**
+ * What is inside as one of the people of the story sees it: a `PresenceProvider` of theirs, on the same engine. After a
+ * `refresh` of theirs it is that of the new page.
+ */
 export function SeenBy({ userId, children }: SeenByProps): ReactElement {
   const { presence, provider } = usePlace('SeenBy');
+  const person = presence.person(userId);
+  const client = useSyncExternalStore(person.onRefresh, () => person.client);
   return (
-    <PresenceProvider {...provider} client={presence.person(userId).client} clock={presence.clock}>
+    <PresenceProvider {...provider} client={client} clock={person.clock}>
       {children}
     </PresenceProvider>
   );

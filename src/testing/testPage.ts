@@ -1,0 +1,87 @@
+import type { Clock } from '../base/clock.js';
+import { createEmitter } from '../base/emitter.js';
+import type { Random } from '../base/random.js';
+import { createPresenceClient } from '../client/createPresenceClient.js';
+import type { PresenceClient } from '../client/presenceClient.js';
+import type { PresenceEvent } from '../protocol/events.js';
+import type { Socket, Transport } from '../protocol/transport.js';
+import { steeredClock } from './steeredClock.js';
+
+const minuteMs = 60_000;
+/** How many events of a page are kept. */
+const mostHeard = 1_000;
+
+/** A page in a tab, from its loading to its end. */
+export interface TestPage {
+  readonly client: Required<PresenceClient>;
+  readonly clock: Clock;
+  /** What the client told, oldest first: the last thousand events. */
+  readonly heard: readonly PresenceEvent[];
+  /** Behind another tab: its timers fire once a minute at most, and nothing is painted. Returns a function that shows it. */
+  hide(): () => void;
+  /** The browser says `online`. */
+  online(): void;
+  /** It is gone, and its sockets with it: it says nothing more, and nothing is told to it. */
+  end(): void;
+}
+
+/** Loads a {@link TestPage} on a machine with `clock`, over a line. */
+export function openTestPage(machine: Clock, line: Transport, random: Pick<Random, 'next'>): TestPage {
+  const clock = steeredClock(machine);
+  const returns = createEmitter<void>();
+  const sockets = new Set<Socket>();
+  const heard: PresenceEvent[] = [];
+  let over = false;
+
+  /** What is under way to a page that is gone is told to nobody. */
+  function whileOpen<Args extends unknown[]>(tell: (...args: Args) => void): (...args: Args) => void {
+    return (...args) => {
+      if (!over) tell(...args);
+    };
+  }
+
+  const transport: Transport = {
+    open(listener) {
+      const socket = line.open({
+        open: whileOpen(listener.open),
+        message: whileOpen(listener.message),
+        close: whileOpen((code, reason) => {
+          sockets.delete(socket);
+          listener.close(code, reason);
+        }),
+      });
+      sockets.add(socket);
+      return {
+        send: socket.send,
+        close() {
+          sockets.delete(socket);
+          socket.close();
+        },
+      };
+    },
+  };
+  const client = createPresenceClient({ transport, clock, random, environment: { onReturn: returns.on } });
+  client.on((event) => {
+    heard.push(event);
+    if (heard.length > mostHeard) heard.shift();
+  });
+
+  return {
+    client,
+    clock,
+    heard,
+    hide() {
+      if (!over) clock.steer((due) => Math.ceil(due / minuteMs) * minuteMs, false);
+      return whileOpen(() => {
+        clock.steer((due) => due, true);
+        returns.emit();
+      });
+    },
+    online: whileOpen(returns.emit),
+    end() {
+      over = true;
+      clock.steer(() => Infinity, false);
+      for (const socket of sockets) socket.close();
+    },
+  };
+}

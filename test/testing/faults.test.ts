@@ -1,0 +1,340 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createTestPresence, manualClock } from 'presence-kit/testing';
+import type { TestPerson, TestPresence } from 'presence-kit/testing';
+import './presenceMatchers.js';
+
+// What a fault does, to the client that it happens to and to jack, who looks at john.
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+let presence: TestPresence;
+let john: TestPerson;
+let jack: TestPerson;
+
+beforeEach(async () => {
+  presence = await createTestPresence({ people: { john: {}, jack: {} }, as: 'john' });
+  john = presence.me;
+  jack = presence.person('jack');
+  await watch(jack, 'john');
+});
+
+afterEach(() => presence.close());
+
+const pass = (ms: number) => presence.clock.advance(ms);
+const connectionOf = ({ heard }: TestPerson) =>
+  heard.map(({ type }) => type).filter((type) => type.startsWith('connection.'));
+const watch = ({ client }: TestPerson, id: string) => client.queryUsers({ id }, [], { presence: true });
+
+describe('a laptop that sleeps', () => {
+  test('is gone for others when nothing was heard of it for 35 s, and comes back by itself when the lid opens', async () => {
+    john.sleepLaptop(minute);
+    await pass(35 * second - 1);
+    expect(jack).toHaveHeard([]);
+    await pass(1);
+    expect(jack).toHaveHeard(['john offline']);
+    await pass(25 * second);
+    expect(john.client.connectionStatus).toBe('connected');
+    // It looks after its socket every 10 s, waits 5 s for an answer, and connects again within half a second.
+    await pass(15.5 * second);
+    expect(jack).toHaveHeard(['john offline', 'john online']);
+  });
+
+  test('does nothing meanwhile: its timers stand still, however long that is', async () => {
+    const calls: number[] = [];
+    await pass(second);
+    john.clock.timer(() => calls.push(presence.clock.monotonic()), 10 * second);
+    john.clock.frame(() => calls.push(presence.clock.monotonic()));
+    john.sleepLaptop(8 * hour);
+    await pass(8 * hour - 1);
+    expect(calls).toEqual([]);
+    await pass(1);
+    await pass(0);
+    expect(calls).toEqual([8 * hour + second]);
+    await pass(10 * second);
+    expect(calls).toEqual([8 * hour + second, 8 * hour + 11 * second]);
+    expect(john.clock.now()).toBe(presence.clock.now());
+  });
+
+  test('for a short while, keeps its line: what happened meanwhile arrives when the lid opens', async () => {
+    await watch(john, 'jack');
+    john.sleepLaptop(20 * second);
+    await jack.client.upsertUser({ id: 'jack', status: 'On stage' });
+    await pass(20 * second - 1);
+    expect(john).toHaveHeard([]);
+    await pass(1);
+    await pass(0);
+    expect(john).toHaveHeard(['jack online: On stage']);
+    await pass(hour);
+    expect(jack).toHaveHeard([]);
+  });
+
+  test('sleeps on when the lid is closed again, and all of its tabs with it', async () => {
+    const tab = await john.secondTab();
+    john.sleepLaptop(10 * second);
+    await pass(9 * second);
+    john.sleepLaptop(30 * second);
+    await pass(29 * second);
+    expect(jack).toHaveHeard(['john offline']);
+    await pass(second + 15.5 * second);
+    expect(jack).toHaveHeard(['john offline', 'john online']);
+    await tab.client.upsertUser({ id: 'john', status: 'Awake' });
+    expect(john.client.user?.status).toBe('Awake');
+  });
+});
+
+describe('a tab that is throttled', () => {
+  test('stays online for hours: the browser answers for it', async () => {
+    john.throttleTab();
+    await pass(10 * hour);
+    expect(jack).toHaveHeard([]);
+    expect(connectionOf(john)).toEqual(['connection.changed']);
+  });
+
+  test('has its timers once a minute at most, no frames, and what comes over the line at once', async () => {
+    await watch(john, 'jack');
+    const fired: number[] = [];
+    let frames = 0;
+    function tick(): void {
+      john.clock.timer(() => {
+        fired.push(presence.clock.monotonic());
+        tick();
+      }, second);
+    }
+    tick();
+    const show = john.throttleTab();
+    john.clock.frame(() => frames++);
+    await pass(3 * minute);
+    expect(fired).toEqual([minute, 2 * minute, 3 * minute]);
+    await jack.client.upsertUser({ id: 'jack', status: 'On stage' });
+    await pass(0);
+    expect(john).toHaveHeard(['jack online: On stage']);
+    expect(frames).toBe(0);
+    await pass(10 * second);
+    show();
+    await pass(0);
+    // What was due is made up for.
+    expect([fired.at(-1), frames]).toEqual([3 * minute + 10 * second, 1]);
+    await pass(2 * second);
+    expect(fired.slice(-2)).toEqual([3 * minute + 11 * second, 3 * minute + 12 * second]);
+  });
+
+  test('that lost its line is back as soon as one looks at it', async () => {
+    const show = john.throttleTab();
+    john.transport.drop();
+    await pass(5 * second);
+    expect(john.client.connectionStatus).toBe('reconnecting');
+    await pass(minute);
+    expect(john.client.connectionStatus).toBe('connected');
+
+    john.transport.refuse();
+    john.transport.drop();
+    await pass(2 * minute - 5 * second + 1);
+    john.transport.restore();
+    // An attempt of this minute has just failed, and nothing is due.
+    await pass(0);
+    expect(john.client.connectionStatus).toBe('reconnecting');
+    show();
+    await pass(0);
+    expect(john.client.connectionStatus).toBe('connected');
+  });
+});
+
+describe('a page that is loaded anew', () => {
+  test('is a new client in the place of the old one, and others see nothing', async () => {
+    const old = john.client;
+    const refreshes: unknown[] = [];
+    john.onRefresh(() => refreshes.push(john.client));
+    await john.refresh();
+    expect(john.client).not.toBe(old);
+    expect(refreshes).toEqual([john.client]);
+    expect(presence.client).toBe(john.client);
+    expect(john.client.user).toMatchObject({ id: 'john', online: true });
+    await pass(hour);
+    expect(jack).toHaveHeard([]);
+    await john.client.disconnectUser();
+    await pass(0);
+    expect(jack).toHaveHeard(['john offline']);
+  });
+
+  test('leaves a client behind that hears nothing and says nothing', async () => {
+    const old = john.client;
+    const told: string[] = [];
+    old.on(({ type }) => told.push(type));
+    await watch(john, 'jack');
+    // Under way when the page goes.
+    john.transport.delay(second);
+    await jack.client.upsertUser({ id: 'jack', status: 'On stage' });
+    await presence.serverRestart();
+    john.closeTab();
+    john.throttleTab();
+    void Promise.allSettled([old.upsertUser({ id: 'john', status: 'From the grave' })]);
+    await pass(hour);
+    expect(told).toEqual([]);
+    void Promise.allSettled([old.disconnectUser(), old.connectUser({ id: 'john' })]);
+    await pass(minute);
+    expect(jack).toHaveHeard(['john offline']);
+  });
+
+  test('while it still connects, does not connect twice', async () => {
+    await john.client.disconnectUser();
+    john.transport.delay(second);
+    void john.client.connectUser({ id: 'john' });
+    await pass(500);
+    void john.refresh();
+    await pass(minute);
+    void john.client.disconnectUser();
+    await pass(2 * second);
+    expect(jack).toHaveHeard(['john offline', 'john online', 'john offline']);
+  });
+
+  test('of one who was not connected is not connected either', async () => {
+    await john.client.disconnectUser();
+    await john.refresh();
+    await pass(minute);
+    expect(john.client.connectionStatus).toBe('initial');
+  });
+});
+
+describe('another network', () => {
+  test('leaves a socket that leads nowhere, and is no event: the client comes back in its own place', async () => {
+    john.changeNetwork();
+    await pass(0);
+    expect(john.client.connectionStatus).toBe('connected');
+    await jack.client.upsertUser({ id: 'jack', status: 'On stage' });
+    // It is asked at once, and given up after 5 s.
+    await pass(4_999);
+    expect(john.client.connectionStatus).toBe('connected');
+    await pass(501);
+    expect(connectionOf(john).slice(1)).toEqual(['connection.changed', 'connection.changed', 'connection.recovered']);
+    await pass(hour);
+    expect(jack).toHaveHeard([]);
+  });
+
+  test('lets a goodbye get lost: what is left is to wait until nothing was heard for 35 s', async () => {
+    john.changeNetwork();
+    void john.client.disconnectUser();
+    await pass(35 * second - 1);
+    expect(jack).toHaveHeard([]);
+    await pass(1);
+    expect(jack).toHaveHeard(['john offline']);
+  });
+
+  test('is found when the lid opens, if the laptop was carried there asleep', async () => {
+    john.sleepLaptop(minute);
+    john.changeNetwork();
+    await pass(minute - 1);
+    expect(jack).toHaveHeard(['john offline']);
+    // `online` says so, so that nothing waits for the next look.
+    await pass(1 + 5.5 * second);
+    expect(jack).toHaveHeard(['john offline', 'john online']);
+  });
+});
+
+test('a restart of the server is no event: everybody is back within half a second', async () => {
+  await presence.serverRestart();
+  await pass(0);
+  expect(john.client.connectionStatus).toBe('reconnecting');
+  await pass(500);
+  expect([john.client.connectionStatus, jack.client.connectionStatus]).toEqual(['connected', 'connected']);
+  await pass(hour);
+  expect(jack).toHaveHeard([]);
+});
+
+describe('a second tab', () => {
+  test('is a client of the same person, and may be closed without anybody noticing', async () => {
+    const tab = await john.secondTab();
+    await tab.client.upsertUser({ id: 'john', status: 'Here twice' });
+    await pass(0);
+    expect(john.client.user?.status).toBe('Here twice');
+    tab.closeTab();
+    await pass(hour);
+    expect(jack).toHaveHeard(['john online: Here twice']);
+  });
+
+  test('has a line of its own, and keeps somebody online who closes the first', async () => {
+    const tab = await john.secondTab();
+    john.transport.refuse();
+    john.transport.drop();
+    await pass(minute);
+    expect([john.client.connectionStatus, tab.client.connectionStatus]).toEqual(['reconnecting', 'connected']);
+    john.closeTab();
+    await pass(hour);
+    expect(jack).toHaveHeard([]);
+    tab.closeTab();
+    // Nobody said goodbye.
+    await pass(8 * second - 1);
+    expect(jack).toHaveHeard([]);
+    await pass(1);
+    expect(jack).toHaveHeard(['john offline']);
+  });
+
+  test('leaves with everybody at the end', async () => {
+    const tab = await john.secondTab();
+    await presence.close();
+    expect(tab.client.connectionStatus).toBe('disconnected');
+  });
+});
+
+describe('a clock that is wrong', () => {
+  test('is a wall clock, and timers go by another', async () => {
+    john.clockSkew(hour);
+    expect(john.clock.now() - presence.clock.now()).toBe(hour);
+    expect(john.clock.monotonic()).toBe(presence.clock.monotonic());
+    john.clockSkew(-hour);
+    expect(john.clock.now() - presence.clock.now()).toBe(-hour);
+    expect(jack.clock.now()).toBe(presence.clock.now());
+    await pass(hour);
+    expect(jack).toHaveHeard([]);
+  });
+
+  test('is known to the client from its next connection on', async () => {
+    john.clockSkew(hour);
+    await john.refresh();
+    expect(john.client.clockOffset).toBe(-hour);
+    await expect(john).toSee('john', { online: true, last_active: '2019-01-07T13:00:00.000Z' });
+  });
+});
+
+test('a tab remembers the last thousand events that it heard', async () => {
+  const status = (count: number) => jack.client.upsertUser({ id: 'jack', status: String(count) });
+  for (let count = 0; count < 1_001; count++) await status(count);
+  expect(jack.heard).toHaveLength(1_000);
+  expect(jack.heard[0]).toMatchObject({ user: { status: '1' } });
+});
+
+test('at the end nothing is left that waits, whatever has happened', async () => {
+  const clock = manualClock();
+  let armed = 0;
+  const counted = {
+    ...clock,
+    timer(run: () => void, ms: number) {
+      armed++;
+      let over = false;
+      function end(): void {
+        if (!over) armed--;
+        over = true;
+      }
+      const cancel = clock.timer(() => {
+        end();
+        run();
+      }, ms);
+      return () => {
+        end();
+        cancel();
+      };
+    },
+  };
+  const world = await createTestPresence({ people: { john: {}, jack: {}, jessie: {} }, as: 'john', clock: counted });
+  expect(armed).toBeGreaterThan(0);
+  await world.me.secondTab();
+  await world.me.refresh();
+  world.me.sleepLaptop(hour);
+  world.person('jack').throttleTab();
+  world.person('jessie').changeNetwork();
+  world.person('jessie').closeTab();
+  await world.close();
+  await clock.advance(0);
+  expect(armed).toBe(0);
+});

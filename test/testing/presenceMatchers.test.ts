@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTestPresence } from 'presence-kit/testing';
+import type { TestPerson, TestPresence } from 'presence-kit/testing';
+import './presenceMatchers.js';
+
+let presence: TestPresence;
+let john: TestPerson;
+let jack: TestPerson;
+
+beforeEach(async () => {
+  presence = await createTestPresence({
+    people: { john: { status: 'On stage' }, jack: {}, jessie: { invisible: true } },
+    as: 'jack',
+  });
+  john = presence.person('john');
+  jack = presence.me;
+});
+
+afterEach(() => presence.close());
+
+test('what somebody sees is said in a word, or by fields, of a person, a tab or a client', async () => {
+  await expect(jack).toSee('john', 'online');
+  await expect(jack.client).toSee('john', { online: true, status: 'On stage' });
+  await expect(await jack.secondTab()).toSee('jessie', 'offline');
+  await expect(jack).not.toSee('john', 'offline');
+  await expect(jack).toSee('jessie', { last_active: undefined });
+  await expect(jack).not.toSee('john', { online: true, status: undefined });
+});
+
+test('what was heard is the whole story, in order', async () => {
+  await jack.client.queryUsers({ id: { $in: ['john', 'jessie'] } }, [], { presence: true });
+  expect(jack).toHaveHeard([]);
+  await john.client.upsertUser({ id: 'john', status: null, name: 'John' });
+  await presence.person('jessie').client.upsertUser({ id: 'jessie', invisible: false });
+  await john.client.disconnectUser();
+  await presence.clock.advance(0);
+  expect(jack).toHaveHeard(['john online', 'jessie online', 'john offline']);
+  expect(jack).not.toHaveHeard(['john online', 'jessie online']);
+  expect(jack).not.toHaveHeard(['john online', 'john offline', 'jessie online']);
+  await jack.refresh();
+  expect(jack).toHaveHeard([]);
+});
+
+test('what is not so is said in a sentence', async () => {
+  await expect(() => expect(jack).toSee('john', 'offline')).rejects.toThrow(
+    `presence-kit: expected 'jack' to see of 'john' {"online":false}, and it was {"online":true}`,
+  );
+  await expect(() => expect(jack).not.toSee('john', 'online')).rejects.toThrow(
+    `expected 'jack' to see of 'john' anything but {"online":true}`,
+  );
+  await expect(() => expect(jack).toSee('jhon', 'offline')).rejects.toThrow(/and it was nobody/);
+  expect(() => expect(jack).toHaveHeard(['john offline'])).toThrow(
+    `presence-kit: expected 'jack' to have heard ["john offline"], and it was []`,
+  );
+});
+
+test('who is not connected cannot be asked, and the test does not wait for ever', async () => {
+  jack.transport.refuse();
+  jack.transport.drop();
+  await presence.clock.advance(0);
+  for (const claim of [() => expect(jack).toSee('john', 'online'), () => expect(jack).not.toSee('john', 'online')])
+    await expect(claim).rejects.toThrow(
+      "presence-kit: cannot ask what 'jack' sees; the client is reconnecting. Connect it, or let time pass.",
+    );
+});
