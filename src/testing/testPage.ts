@@ -7,9 +7,19 @@ import type { PresenceEvent } from '../protocol/events.js';
 import type { Socket, Transport } from '../protocol/transport.js';
 import { steeredClock } from './steeredClock.js';
 
+/** How a hidden page's timers are bundled. */
+const secondMs = 1_000;
+/** The same for a timer that others led to, this many. */
 const minuteMs = 60_000;
+const longChain = 5;
 /** How many events of a page are kept. */
 const mostHeard = 1_000;
+
+/** As in Chromium: what polls is held back the most, and what follows from an event, such as a lost line, the least. */
+function throttled(due: number, chain: number): number {
+  const step = chain < longChain ? secondMs : minuteMs;
+  return Math.ceil(due / step) * step;
+}
 
 /** A page in a tab, from its loading to its end. */
 export interface TestPage {
@@ -17,7 +27,7 @@ export interface TestPage {
   readonly clock: Clock;
   /** What the client told, oldest first: the last thousand events. */
   readonly heard: readonly PresenceEvent[];
-  /** Behind another tab: its timers fire once a minute at most, and nothing is painted. Returns a function that shows it. */
+  /** Puts it behind another tab: its timers are throttled, and nothing is painted. Returns a function that shows it. */
   hide(): () => void;
   /** The browser says `online`. */
   online(): void;
@@ -71,7 +81,7 @@ export function openTestPage(machine: Clock, line: Transport, random: Pick<Rando
     clock,
     heard,
     hide() {
-      if (!over) clock.steer((due) => Math.ceil(due / minuteMs) * minuteMs, false);
+      if (!over) clock.steer(throttled, false);
       return whileOpen(() => {
         clock.steer((due) => due, true);
         returns.emit();

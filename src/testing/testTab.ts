@@ -25,8 +25,9 @@ export interface TestTab {
    */
   refresh(): Promise<void>;
   /**
-   * Hides the tab behind another: timers of the page fire at most once a minute, as in Chromium, and nothing is painted; what
-   * comes over the line is still heard, and pings of the protocol are answered. Returns a function that shows the tab again.
+   * Hides the tab behind another, as long as it takes Chromium to throttle it: timers that arm each other fire once a minute,
+   * others once a second, and nothing is painted. What comes over the line is still heard, and pings of the protocol are
+   * answered. Returns a function that shows the tab again.
    */
   throttleTab(): () => void;
   /** Closes the tab, without a goodbye. `refresh` opens it again. */
