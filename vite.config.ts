@@ -114,7 +114,7 @@ async function testProjects(mode: string): Promise<TestProjectConfiguration[]> {
     test: {
       name: 'dom',
       environment: 'jsdom',
-      include: ['test/{react,headless,components}/**/*.test.{ts,tsx}'],
+      include: ['test/{react,headless,components}/**/*.test.{ts,tsx}', 'test/{flow,testing}/**/*.test.tsx'],
       setupFiles: ['test/setup.ts'],
       ...limits,
       ...(mode === 'react18' && {
