@@ -91,15 +91,16 @@ export function manualClock(start: string | number = '2019-01-07T13:00:00.000Z')
 /** Resolves after every microtask that is queued now, and those that they queue. */
 function macrotask(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof setImmediate === 'function') {
-      setImmediate(resolve);
-      return;
+    if (typeof setImmediate === 'function') setImmediate(resolve);
+    else if (typeof MessageChannel === 'function') {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => {
+        channel.port1.close();
+        resolve();
+      };
+      channel.port2.postMessage(undefined);
     }
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => {
-      channel.port1.close();
-      resolve();
-    };
-    channel.port2.postMessage(undefined);
+    // Jest's jsdom has neither.
+    else setTimeout(resolve);
   });
 }
