@@ -4,13 +4,14 @@ import type { ReactElement, ReactNode } from 'react';
 interface StageProps {
   theme?: string;
   direction?: string;
+  language?: string;
   children: ReactNode;
 }
 
-/** What a story stands on: the surface and the words of the kit, in a theme and a direction. */
-export function Stage({ theme, direction, children }: StageProps): ReactElement {
+/** What a story stands on: the surface and the words of the kit, in a theme, a direction and a language. */
+export function Stage({ theme, direction = 'ltr', language = 'en', children }: StageProps): ReactElement {
   return (
-    <div className="stage" data-theme={theme} dir={direction}>
+    <div className="stage" data-theme={theme} dir={direction} lang={language}>
       {children}
     </div>
   );

@@ -1,7 +1,8 @@
 import addonA11y from '@storybook/addon-a11y';
 import addonDocs from '@storybook/addon-docs';
 import { definePreview } from '@storybook/react-vite';
-import { inPresence, onStage } from '../decorators.js';
+import { inPresence, onNetwork, onStage } from '../decorators.js';
+import { languages } from '../languages.js';
 import { now, team } from '../team.js';
 import '../../src/styles/styles.css';
 import './preview.css';
@@ -9,14 +10,14 @@ import './preview.css';
 export default definePreview({
   addons: [addonA11y(), addonDocs()],
   tags: ['autodocs'],
-  decorators: [inPresence, onStage],
+  decorators: [onNetwork, inPresence, onStage],
   parameters: {
     a11y: { test: 'error' },
     layout: 'fullscreen',
     presence: { people: team, as: 'john', now },
     options: { storySort: { order: ['Welcome', 'Components', 'Scenarios'] } },
   },
-  initialGlobals: { theme: 'light', direction: 'ltr', person: '', clock: 'running' },
+  initialGlobals: { theme: 'light', direction: '', language: '', person: '', network: 'online', clock: 'running' },
   globalTypes: {
     theme: {
       toolbar: { title: 'Theme', icon: 'mirror', dynamicTitle: true, items: ['light', 'dark'] },
@@ -27,8 +28,20 @@ export default definePreview({
         icon: 'transfer',
         dynamicTitle: true,
         items: [
+          { value: '', title: 'As the language is written' },
           { value: 'ltr', title: 'Left to right' },
           { value: 'rtl', title: 'Right to left' },
+        ],
+      },
+    },
+    language: {
+      toolbar: {
+        title: 'Language',
+        icon: 'globe',
+        dynamicTitle: true,
+        items: [
+          { value: '', title: "The story's language" },
+          ...Object.entries(languages).map(([value, { title }]) => ({ value, title })),
         ],
       },
     },
@@ -40,6 +53,19 @@ export default definePreview({
         items: [
           { value: '', title: "The story's person" },
           ...Object.entries(team).map(([value, { name }]) => ({ value, title: name })),
+        ],
+      },
+    },
+    network: {
+      toolbar: {
+        title: 'Network',
+        icon: 'lightning',
+        dynamicTitle: true,
+        items: [
+          { value: 'online', title: 'Network fast' },
+          { value: 'slow', title: 'Network slow' },
+          { value: 'offline', title: 'Network offline' },
+          { value: 'flapping', title: 'Network comes and goes' },
         ],
       },
     },
