@@ -15,7 +15,7 @@ export default definePreview({
     a11y: { test: 'error' },
     layout: 'fullscreen',
     presence: { people: team, as: 'john', now },
-    options: { storySort: { order: ['Welcome', 'Components', 'Scenarios'] } },
+    options: { storySort: { order: ['Welcome', 'Components', 'Hooks', 'Scenarios'] } },
   },
   initialGlobals: { theme: 'light', direction: '', language: '', person: '', network: 'online', clock: 'running' },
   globalTypes: {

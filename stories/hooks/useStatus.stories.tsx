@@ -1,0 +1,55 @@
+import type { Meta, StoryObj } from '@storybook/react-vite';
+import { expect, userEvent, waitFor, within } from 'storybook/test';
+import { useStatus } from 'presence-kit';
+import { presenceOf } from 'presence-kit/storybook';
+import { hookPage, Returned } from './returned.js';
+
+/** `useStatus()` is the own status and how to change it. The wish is shown at once, and what was before when it is refused. */
+const meta = {
+  title: 'Hooks/useStatus',
+  args: { next: 'On a walk' },
+  parameters: { ...hookPage, presence: { onError: () => {} } },
+} satisfies Meta<{ next: string }>;
+export default meta;
+type Story = StoryObj<{ next: string }>;
+
+export const Default: Story = {
+  render: function Render({ next }) {
+    const { setStatus, clearStatus, ...state } = useStatus();
+    return (
+      <>
+        <Returned value={state} />
+        <button type="button" onClick={() => void setStatus(next)}>
+          Set
+        </button>
+        <button type="button" onClick={() => void clearStatus()}>
+          Clear
+        </button>
+      </>
+    );
+  },
+  async play({ canvasElement }) {
+    const canvas = within(canvasElement);
+    const { client } = await presenceOf(canvasElement);
+    await canvas.findByRole('row', { name: 'status Eating a veggie burger...' });
+    await userEvent.click(canvas.getByRole('button', { name: 'Clear' }));
+    await canvas.findByRole('row', { name: 'status undefined' });
+    await userEvent.click(canvas.getByRole('button', { name: 'Set' }));
+    await canvas.findByRole('row', { name: 'status On a walk' });
+    await waitFor(() => expect(client.user?.status).toBe('On a walk'));
+    await canvas.findByRole('row', { name: 'isPending false' });
+  },
+};
+
+/** More than 120 code points are refused: `error` says why, and the status is what it was. */
+export const Refused: Story = {
+  ...Default,
+  args: { next: 'x'.repeat(121) },
+  async play({ canvasElement }) {
+    const canvas = within(canvasElement);
+    await canvas.findByRole('row', { name: 'status Eating a veggie burger...' });
+    await userEvent.click(canvas.getByRole('button', { name: 'Set' }));
+    await canvas.findByRole('row', { name: /^error presence-kit: cannot .*120/ });
+    await expect(canvas.getByRole('row', { name: 'status Eating a veggie burger...' })).toBeVisible();
+  },
+};
