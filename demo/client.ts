@@ -1,5 +1,12 @@
 import { createPresenceClient } from 'presence-kit/client';
 
+// The app's own field of a user.
+declare module 'presence-kit/client' {
+  interface CustomUserFields {
+    team?: string;
+  }
+}
+
 /** Who this window is: `?user=<id>`. */
 export const me = new URLSearchParams(location.search).get('user') ?? 'john';
 export const client = createPresenceClient({ url: `ws://${location.host}/presence` });

@@ -1,4 +1,5 @@
 // `npm run picture`: the README's picture, two windows of the running demo, beside each other in docs/demo.png.
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +28,7 @@ try {
   await write(mina, 'Back tomorrow');
   await mina.getByRole('switch', { name: 'Invisible' }).click();
 
-  const both = await browser.newPage({ viewport: { width: 1200, height: 640 }, deviceScaleFactor: 2 });
+  const both = await browser.newPage({ viewport: { width: 1600, height: 600 }, deviceScaleFactor: 2 });
   await both.setContent(`<style>body { margin: 0; display: grid; grid-template-columns: 1fr 1fr; height: 100vh }
     iframe { border: 0; width: 100%; height: 100% } iframe + iframe { border-left: 1px solid #d0d4da }</style>
     <iframe src="${origin}/?user=john"></iframe><iframe src="${origin}/?user=jack"></iframe>`);
@@ -39,5 +40,7 @@ try {
 } finally {
   await browser.close();
   server.kill();
+  // Until then it writes into the folder.
+  await once(server, 'exit');
   rmSync(folder, { recursive: true, force: true });
 }

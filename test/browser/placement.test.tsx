@@ -58,10 +58,10 @@ describe.each(sides)('a badge at %s', (placement, block, ltr, rtl) => {
   });
 });
 
-it('a badge is in proportion to its avatar, never under 8 pixels, and else as large as one says', async () => {
+it('a badge is in proportion to its avatar in whole pixels, never under 8 pixels, and else as large as one says', async () => {
   for (const [size, badge, width] of [
     ['sm', undefined, 8],
-    ['lg', undefined, 14.56],
+    ['lg', undefined, 15],
     [200, undefined, 56],
     [200, 'sm', 8],
     [200, 'lg', 14],
