@@ -1,6 +1,6 @@
 'use client';
 import { useId } from 'react';
-import type { ChangeEvent, FormEvent, KeyboardEvent } from 'react';
+import type { ChangeEvent, FormEvent, KeyboardEvent, MouseEvent } from 'react';
 import { maxStatus } from '../protocol/limits.js';
 import { statusEditorLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
@@ -87,6 +87,7 @@ export function useStatusEditor({ disabled, presets = [], onSaved }: StatusEdito
       'data-part': 'save',
       disabled: away || !isEditing || left < 0,
       children: say('status_save'),
+      onClick: backToField,
     },
     clearProps: {
       type: 'button',
@@ -95,7 +96,10 @@ export function useStatusEditor({ disabled, presets = [], onSaved }: StatusEdito
       title: say('status_clear'),
       disabled: away,
       hidden: value === '',
-      onClick: draft.clear,
+      onClick(event: MouseEvent<HTMLButtonElement>) {
+        backToField(event);
+        draft.clear();
+      },
     },
     presetProps: presets.map((preset) => ({
       type: 'button',
@@ -106,4 +110,9 @@ export function useStatusEditor({ disabled, presets = [], onSaved }: StatusEdito
       onClick: () => draft.pick(preset),
     })),
   };
+}
+
+/** A button that goes, or can be pressed no more, would leave a keyboard without a focus. */
+function backToField({ currentTarget, detail }: MouseEvent<HTMLButtonElement>): void {
+  if (detail === 0) currentTarget.form?.querySelector<HTMLElement>('[data-part="input"]')?.focus();
 }
