@@ -1,10 +1,11 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
+import type { ReactElement } from 'react';
 import { expect, userEvent, waitFor, within } from 'storybook/test';
 import { InvisibleToggle } from 'presence-kit';
 import { InvisibleToggle as Unstyled } from 'presence-kit/headless';
 import { presenceOf, SeenBy } from 'presence-kit/storybook';
 import { arabic } from './arabic.js';
-import { LightAndDark } from './stage.js';
+import { caseOf, LightAndDark, States } from './stage.js';
 
 const meta = {
   title: 'Components/InvisibleToggle',
@@ -23,7 +24,7 @@ type Story = StoryObj<typeof meta>;
 const theSwitch = (canvasElement: HTMLElement) =>
   within(canvasElement).findByRole('switch', { name: 'Invisible', checked: false });
 
-/** By mouse and by keyboard. It says what others see. */
+/** It says what others see. */
 export const Default: Story = {
   async play({ canvasElement }) {
     const toggle = await theSwitch(canvasElement);
@@ -33,70 +34,71 @@ export const Default: Story = {
     const { client } = await presenceOf(canvasElement);
     await waitFor(() => expect(client.user).toMatchObject({ invisible: true, online: false }));
     await expect(toggle).toHaveAccessibleDescription('Others see you as offline.');
-    toggle.focus();
-    await userEvent.keyboard(' ');
-    await waitFor(() => expect(client.user).toMatchObject({ invisible: false, online: true }));
     await userEvent.click(within(canvasElement).getByText('Invisible'));
+    await waitFor(() => expect(client.user).toMatchObject({ invisible: false, online: true }));
+  },
+};
+
+export const ByKeyboard: Story = {
+  async play({ canvasElement }) {
+    const toggle = await theSwitch(canvasElement);
+    await waitFor(() => expect(toggle).toBeEnabled());
+    const { client } = await presenceOf(canvasElement);
+    await userEvent.tab();
+    await expect(toggle).toHaveFocus();
+    await userEvent.keyboard(' ');
     await waitFor(() => expect(client.user).toMatchObject({ invisible: true }));
+    await expect(toggle).toBeChecked();
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(client.user).toMatchObject({ invisible: false }));
-  },
-};
-
-/** Seen by others, invisible, and not connected. */
-export const EveryState: Story = {
-  render: () => (
-    <>
-      <InvisibleToggle />
-      <SeenBy userId="super-band-9">
-        <InvisibleToggle />
-      </SeenBy>
-      <SeenBy userId="newcomer">
-        <InvisibleToggle />
-      </SeenBy>
-    </>
-  ),
-  async play({ canvasElement }) {
-    await waitFor(async () => {
-      const switches = within(canvasElement).getAllByRole<HTMLButtonElement>('switch');
-      await expect(switches.map((toggle) => [toggle.ariaChecked, toggle.disabled])).toEqual([
-        ['false', false],
-        ['true', false],
-        ['false', true],
-      ]);
-    });
-  },
-};
-
-/** The line is slow: the wish is shown at once. */
-export const Pending: Story = {
-  parameters: { presence: { onError: () => {} } },
-  async play({ canvasElement }) {
-    const toggle = await theSwitch(canvasElement);
-    await waitFor(() => expect(toggle).toBeEnabled());
-    (await presenceOf(canvasElement)).me.transport.delay(3_600_000);
-    await userEvent.click(toggle);
-    await waitFor(() => expect(toggle).toBeChecked());
-    await expect(toggle.parentElement).toHaveAttribute('data-pending');
-  },
-};
-
-/** The app's policy does not let John be invisible. */
-export const Failed: Story = {
-  parameters: {
-    presence: {
-      engine: { policy: { mayBeInvisible: (userId: string) => userId !== 'john' } },
-      onError: () => {},
-    },
-  },
-  async play({ canvasElement }) {
-    const toggle = await theSwitch(canvasElement);
-    await waitFor(() => expect(toggle).toBeEnabled());
-    await userEvent.click(toggle);
-    await expect(await within(canvasElement).findByRole('alert')).toHaveTextContent('That was not saved.');
     await expect(toggle).not.toBeChecked();
   },
 };
+
+/** Each is somebody's own. The line of one is slow, and the app's policy does not let another be invisible. */
+export const EveryState: Story = {
+  parameters: {
+    presence: {
+      engine: { policy: { mayBeInvisible: (userId: string) => userId !== 'amara' } },
+      onError: () => {},
+    },
+    docs: { story: { autoplay: true } },
+  },
+  render: () => (
+    <States
+      cases={{
+        'seen by others': <InvisibleToggle />,
+        invisible: of('super-band-9'),
+        saving: of('jack'),
+        failed: of('amara'),
+        'not connected': of('newcomer'),
+      }}
+    />
+  ),
+  async play({ canvasElement }) {
+    const the = (name: string) => within(caseOf(canvasElement, name)).getByRole('switch', { name: 'Invisible' });
+    await waitFor(() => expect(the('failed')).toBeEnabled());
+    (await presenceOf(canvasElement)).person('jack').transport.delay(3_600_000);
+    await expect(the('not connected')).toBeDisabled();
+    await expect(the('invisible')).toBeChecked();
+
+    await userEvent.click(the('saving'));
+    await waitFor(() => expect(the('saving')).toBeChecked());
+    await expect(the('saving').parentElement).toHaveAttribute('data-pending');
+    await userEvent.click(the('failed'));
+    const alert = await within(caseOf(canvasElement, 'failed')).findByRole('alert');
+    await expect(alert).toHaveTextContent('That was not saved.');
+    await expect(the('failed')).not.toBeChecked();
+  },
+};
+
+function of(userId: string): ReactElement {
+  return (
+    <SeenBy userId={userId}>
+      <InvisibleToggle />
+    </SeenBy>
+  );
+}
 
 export const Themed: Story = {
   render: () => (

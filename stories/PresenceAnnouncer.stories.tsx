@@ -4,6 +4,7 @@ import { PresenceAnnouncer } from 'presence-kit';
 import { PresenceAnnouncer as Unstyled } from 'presence-kit/headless';
 import { presenceOf } from 'presence-kit/storybook';
 import { arabic } from './arabic.js';
+import { caseOf, States } from './stage.js';
 import { others } from './team.js';
 
 const meta = {
@@ -13,6 +14,8 @@ const meta = {
 } satisfies Meta<typeof PresenceAnnouncer>;
 export default meta;
 type Story = StoryObj<typeof meta>;
+
+const many = ['Ada', 'Bea', 'Chen', 'Dana', 'Emil'];
 
 /** Nobody sees it, and here everybody does. */
 const forAllEyes = {
@@ -46,6 +49,40 @@ export const Default: Story = {
     await expect(within(context.canvasElement).getByRole('status')).toHaveTextContent(
       'Jessie Park is online. Jack Brown went offline',
     );
+  },
+};
+
+/** Who comes and goes within a moment is told in one go; of many one is told how many. */
+export const EveryState: Story = {
+  parameters: {
+    presence: {
+      people: Object.fromEntries(many.map((id) => [id, { name: id, online: false }])),
+    },
+    docs: { story: { autoplay: true } },
+  },
+  render: ({ delayMs }) => (
+    <States
+      cases={{
+        'nobody moved': <PresenceAnnouncer userIds={['amara']} delayMs={delayMs} style={forAllEyes} />,
+        'one came, one left': <PresenceAnnouncer userIds={others} delayMs={delayMs} style={forAllEyes} />,
+        'several came': <PresenceAnnouncer userIds={many} delayMs={delayMs} style={forAllEyes} />,
+      }}
+    />
+  ),
+  async play({ canvasElement }) {
+    const told = (name: string) => within(caseOf(canvasElement, name)).getByRole('status');
+    await within(canvasElement).findAllByRole('status');
+    const presence = await presenceOf(canvasElement);
+    // Who is there to begin with is no news, and must be known first.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    for (const id of many) await presence.person(id).client.connectUser({ id });
+    await presence.person('jessie').client.connectUser({ id: 'jessie' });
+    await presence.person('jack').client.disconnectUser();
+    await waitFor(() => expect(told('several came')).toHaveTextContent('Ada, Bea, Chen, and 2 others are online.'));
+    await waitFor(() =>
+      expect(told('one came, one left')).toHaveTextContent('Jessie Park is online. Jack Brown went offline.'),
+    );
+    await expect(told('nobody moved')).toBeEmptyDOMElement();
   },
 };
 

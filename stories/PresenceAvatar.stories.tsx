@@ -52,7 +52,14 @@ const everyState: ReactElement = (
   />
 );
 
-export const Default: Story = {};
+export const Default: Story = {
+  async play({ canvasElement }) {
+    const badge = await within(canvasElement).findByRole('img', { name: 'Jack Brown: Online' });
+    // The badge says who it is: to name the picture as well would say it twice.
+    await expect(badge.parentElement).toHaveTextContent('JB');
+    await expect(within(canvasElement).getAllByRole('img')).toHaveLength(1);
+  },
+};
 
 export const EveryState: Story = {
   render: () => everyState,
@@ -81,16 +88,16 @@ export const Themed: Story = { render: () => <LightAndDark>{everyState}</LightAn
 
 export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabic } };
 
-/** The avatar of another design system is given a badge: as the child, or beside it in an element of class `pk-anchor`. */
+/** The avatar of another design system is given a badge: as the child, or with a badge beside it in a positioned element. */
 export const OnAnyAvatar: Story = {
   render: () => (
     <div className="row">
       <PresenceAvatar userId="jack">
         <img src={portrait} alt="" width={64} height={64} style={{ borderRadius: 16, display: 'block' }} />
       </PresenceAvatar>
-      <span className="pk-anchor" style={{ position: 'relative', display: 'inline-block' }}>
+      <span style={{ position: 'relative' }}>
         <img src={portrait} alt="" width={64} height={64} style={{ borderRadius: '50%', display: 'block' }} />
-        <OnlineBadge userId="jack" className="pk-corner" size="lg" />
+        <OnlineBadge userId="jack" placement="bottom-end" />
       </span>
     </div>
   ),

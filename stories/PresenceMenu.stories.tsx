@@ -41,7 +41,18 @@ export const Default: Story = {
     await expect(field).toHaveValue('On a walk');
     await expect(panel).toBeVisible();
 
-    await userEvent.click(within(panel).getByRole('switch', { name: 'Invisible' }));
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(panel).not.toBeVisible());
+    await expect(trigger).toHaveFocus();
+
+    await userEvent.keyboard('{Enter}');
+    const toggle = within(panel).getByRole('switch', { name: 'Invisible' });
+    await expect(field).toHaveFocus();
+    await userEvent.tab();
+    await expect(within(panel).getByRole('button', { name: 'Clear status' })).toHaveFocus();
+    await userEvent.tab();
+    await expect(toggle).toHaveFocus();
+    await userEvent.keyboard(' ');
     await canvas.findByRole('button', { name: 'Your presence, John Smith: Invisible' });
 
     await userEvent.keyboard('{Escape}');
@@ -50,27 +61,26 @@ export const Default: Story = {
   },
 };
 
-export const Open: Story = {
-  async play({ canvasElement }) {
-    const canvas = within(canvasElement);
-    await userEvent.click(await canvas.findByRole('button', { name: /John Smith/ }));
-    await expect(await canvas.findByRole('dialog', { name: 'John Smith' })).toBeVisible();
-  },
-};
-
-/** Online, invisible, and not connected: there is nothing to open. */
+/** Open, invisible, and not connected: there is nothing to open. */
 export const EveryState: Story = {
   render: () => (
     <div className="row">
-      <PresenceMenu />
-      <SeenBy userId="super-band-9">
-        <PresenceMenu />
-      </SeenBy>
       <SeenBy userId="newcomer">
         <PresenceMenu />
       </SeenBy>
+      <SeenBy userId="super-band-9">
+        <PresenceMenu />
+      </SeenBy>
+      <PresenceMenu />
     </div>
   ),
+  async play({ canvasElement }) {
+    const canvas = within(canvasElement);
+    await canvas.findByRole('button', { name: 'Your presence, Super Band 9: Invisible' });
+    await expect(canvas.getByRole('button', { name: /Unknown/ })).toBeDisabled();
+    await userEvent.click(await canvas.findByRole('button', { name: /John Smith/ }));
+    await expect(await canvas.findByRole('dialog', { name: 'John Smith' })).toBeVisible();
+  },
 };
 
 export const Themed: Story = {

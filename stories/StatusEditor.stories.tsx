@@ -1,10 +1,11 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
+import type { ReactElement } from 'react';
 import { expect, userEvent, waitFor, within } from 'storybook/test';
 import { StatusEditor } from 'presence-kit';
 import { StatusEditor as Unstyled } from 'presence-kit/headless';
 import { presenceOf, SeenBy } from 'presence-kit/storybook';
 import { arabic } from './arabic.js';
-import { LightAndDark } from './stage.js';
+import { caseOf, LightAndDark, States } from './stage.js';
 
 const meta = {
   title: 'Components/StatusEditor',
@@ -42,71 +43,119 @@ export const Default: Story = {
   },
 };
 
-/** Idle, without a status, and not connected. What the other states look like is told by the stories below. */
+const presets = ['In a meeting', 'Out for lunch', 'On holiday until Monday'];
+const tooLong = 'This goes on and on. '.repeat(6);
+
+/** Each is somebody's own; what they are in the middle of is done by keyboard. */
 export const EveryState: Story = {
+  parameters: {
+    presence: {
+      people: {
+        amara: { status: '' },
+        // Any status but none, and the user is larger than the engine takes.
+        jessie: { online: true, status: '', about: 'x'.repeat(5_050) },
+        yuki: { online: true, status: 'On the road' },
+        'super-band-9': { status: 'On stage' },
+        busy: { status: 'At home' },
+      },
+      onError: () => {},
+    },
+    docs: { story: { autoplay: true } },
+  },
   render: () => (
-    <>
-      <StatusEditor />
-      <SeenBy userId="amara">
-        <StatusEditor />
-      </SeenBy>
-      <SeenBy userId="newcomer">
-        <StatusEditor />
-      </SeenBy>
-    </>
+    <States
+      cases={{
+        idle: <StatusEditor />,
+        'without a status': of('amara'),
+        'with presets': of('jack', presets),
+        editing: of('yuki'),
+        'too long': of('super-band-9'),
+        saving: of('busy'),
+        failed: of('jessie'),
+        'not connected': of('newcomer'),
+      }}
+    />
   ),
-  parameters: { presence: { people: { amara: { status: '' } } } },
   async play({ canvasElement }) {
-    await waitFor(async () => {
-      const fields = within(canvasElement).getAllByRole('textbox', { name: 'Status' });
-      await expect(fields.map((field) => (field as HTMLInputElement).disabled)).toEqual([false, false, true]);
-    });
+    const field = (name: string) => within(caseOf(canvasElement, name)).getByRole<HTMLInputElement>('textbox');
+    await waitFor(() => expect(field('failed')).toBeEnabled());
+    const presence = await presenceOf(canvasElement);
+    await expect(field('not connected')).toBeDisabled();
+    presence.person('busy').transport.delay(3_600_000);
+
+    await userEvent.type(field('editing'), ', back on Monday');
+    await userEvent.type(field('saving'), 'On a slow train{Enter}');
+    await userEvent.type(field('failed'), 'A status which is more than there is room for{Enter}');
+    await userEvent.clear(field('too long'));
+    await userEvent.click(field('too long'));
+    await userEvent.paste(tooLong);
+    await within(caseOf(canvasElement, 'failed')).findByText(/^Your status was not saved/);
+    const states = ['idle', 'editing', 'too long', 'saving', 'failed'].map((name) => field(name).form?.dataset.state);
+    await expect(states).toEqual(['idle', 'editing', 'editing', 'saving', 'error']);
+    await expect(field('failed')).toHaveValue('A status which is more than there is room for');
+    await expect(within(caseOf(canvasElement, 'editing')).getByText('93 left')).toBeVisible();
+    const over = within(caseOf(canvasElement, 'too long'));
+    await expect(over.getByRole('alert')).toHaveTextContent('A status has at most 120 characters.');
+    await expect(over.getByRole('button', { name: 'Save' })).toBeDisabled();
   },
 };
 
-export const Editing: Story = {
+function of(userId: string, offered?: string[]): ReactElement {
+  return (
+    <SeenBy userId={userId}>
+      <StatusEditor presets={offered} />
+    </SeenBy>
+  );
+}
+
+/** Tab goes from the field to what clears it and what is offered; everything is pressed by key. */
+export const ByKeyboard: Story = {
+  args: { presets },
   async play({ canvasElement }) {
     const canvas = within(canvasElement);
     const field = await canvas.findByDisplayValue('Eating a veggie burger...');
-    await userEvent.type(field, ' and fries');
-    await expect(canvas.getByRole('button', { name: 'Save' })).toBeEnabled();
-    await expect(canvas.getByText('85 left')).toBeVisible();
+    const { client } = await presenceOf(canvasElement);
+    await waitFor(() => expect(field).toBeEnabled());
+
+    await userEvent.tab();
+    await expect(field).toHaveFocus();
+    await userEvent.tab();
+    await expect(canvas.getByRole('button', { name: 'Clear status' })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(client.user).not.toHaveProperty('status'));
+
+    // The button is gone, since there is nothing more to clear.
+    await expect(field).toHaveFocus();
+    await userEvent.tab();
+    await userEvent.tab();
+    await expect(
+      within(canvas.getByRole('group', { name: 'Suggestions' })).getByRole('button', { name: 'Out for lunch' }),
+    ).toHaveFocus();
+    await userEvent.keyboard(' ');
+    await waitFor(() => expect(client.user?.status).toBe('Out for lunch'));
+    await expect(field).toHaveValue('Out for lunch');
   },
 };
 
-export const TooLong: Story = {
+/** Behind a button that shows the status. Enter opens it, the next one saves and closes; the focus is back where it was. */
+export const Popover: Story = {
+  args: { variant: 'popover', presets },
   async play({ canvasElement }) {
     const canvas = within(canvasElement);
-    const field = await canvas.findByDisplayValue('Eating a veggie burger...');
-    await userEvent.click(field);
-    await userEvent.paste(' and more'.repeat(12));
-    await expect(await canvas.findByRole('alert')).toHaveTextContent('A status has at most 120 characters.');
-    await expect(canvas.getByRole('button', { name: 'Save' })).toBeDisabled();
-  },
-};
-
-/** The line is slow: what was typed stays, and is on its way. */
-export const Pending: Story = {
-  parameters: { presence: { onError: () => {} } },
-  async play({ canvasElement }) {
-    const field = await within(canvasElement).findByDisplayValue('Eating a veggie burger...');
-    (await presenceOf(canvasElement)).me.transport.delay(3_600_000);
-    await userEvent.clear(field);
-    await userEvent.type(field, 'On a slow train{Enter}');
-    await expect(field.closest('form')).toHaveAttribute('data-state', 'saving');
-    await expect(field).toHaveValue('On a slow train');
-  },
-};
-
-/** The engine refuses it, since the user would be too large. The draft is kept, to be tried again. */
-export const Failed: Story = {
-  parameters: { presence: { people: { john: { about: 'x'.repeat(5_020) } }, onError: () => {} } },
-  async play({ canvasElement }) {
-    const canvas = within(canvasElement);
-    const field = await canvas.findByDisplayValue('Eating a veggie burger...');
-    await userEvent.type(field, ' with everything that a kitchen has to offer{Enter}');
-    await expect(await canvas.findByRole('alert')).toHaveTextContent('Your status was not saved.');
-    await expect(field).toHaveValue('Eating a veggie burger... with everything that a kitchen has to offer');
+    const trigger = await canvas.findByRole('button', { name: /Eating a veggie burger/ });
+    const { client } = await presenceOf(canvasElement);
+    await waitFor(() => expect(trigger).toBeEnabled());
+    await userEvent.tab();
+    await expect(trigger).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    const panel = await canvas.findByRole('dialog', { name: 'Set a status' });
+    await expect(within(panel).getByRole('textbox', { name: 'Status' })).toHaveFocus();
+    await userEvent.keyboard('{Control>}a{/Control}On a walk{Enter}');
+    await waitFor(() => expect(client.user?.status).toBe('On a walk'));
+    await waitFor(() => expect(panel).not.toBeVisible());
+    await expect(trigger).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(panel).toBeVisible());
   },
 };
 

@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import type { ReactElement, ReactNode } from 'react';
+import { within } from 'storybook/test';
 
 interface StageProps {
   theme?: string;
@@ -63,4 +64,9 @@ export function States({ cases, columns }: StatesProps): ReactElement {
       </tbody>
     </table>
   );
+}
+
+/** What a case of {@link States} shows, by its name. */
+export function caseOf(canvasElement: HTMLElement, name: string): HTMLElement {
+  return within(canvasElement).getByRole('rowheader', { name }).closest('tr') as HTMLElement;
 }
