@@ -9,7 +9,7 @@ import type { TestTab } from './testTab.js';
  *
  * ```ts
  * declare module 'vitest' { interface Matchers<T = any> extends PresenceMatchers<T> {} }
- * declare global { namespace jest { interface Matchers<R> extends PresenceMatchers<R> {} } }
+ * declare global { namespace jest { interface Matchers<R, T> extends PresenceMatchers<R> {} } }
  * ```
  */
 export interface PresenceMatchers<Result = unknown> {

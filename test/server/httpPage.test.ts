@@ -1,6 +1,7 @@
 import { manualClock } from 'presence-kit/testing';
 import { expect, test } from 'vitest';
-import { blocksOf, pageShell } from './page.js';
+import { blocksOf } from '../blocksOf.js';
+import { pageShell } from './page.js';
 import { startServer } from './people.js';
 
 test('every line of docs/http.md works, and is answered what stands below it', async () => {

@@ -1,21 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { secret } from './people.js';
-
-/** The fenced blocks of a page, in order; `role` is a second word after the language. */
-export function blocksOf(page: string): { language: string; role: string; text: string }[] {
-  const text = readFileSync(fileURLToPath(new URL(`../../${page}`, import.meta.url)), 'utf8');
-  return Array.from(text.matchAll(/^```(\w+) ?(\w*)\n(.*?)^```$/gms), ([, language = '', role = '', block = '']) => ({
-    language,
-    role,
-    text: block,
-  }));
-}
 
 /** Runs lines of a page against the server at `url`, and tells what they print. */
 export function pageShell(url: string): (lines: string) => Promise<string> {
