@@ -4,9 +4,14 @@ import { errorCodes } from 'presence-kit/client';
 import { createToken } from 'presence-kit/server';
 import { manualClock } from 'presence-kit/testing';
 import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { holdSocket } from '../../src/client/heldSocket.js';
+import type { News, Wish } from '../../src/client/heldSocket.js';
+import { webTransport } from '../../src/client/webTransport.js';
 import { decodeClientFrame } from '../../src/protocol/decodeClientFrame.js';
 import { decodeServerFrame } from '../../src/protocol/decodeServerFrame.js';
 import { closeCodes } from '../../src/protocol/frames.js';
+import type { Transport } from '../../src/protocol/transport.js';
 import { blocksOf } from '../blocksOf.js';
 import { pageShell } from './page.js';
 import { secret, startServer } from './people.js';
@@ -15,6 +20,8 @@ import type { RawSocket } from './rawSocket.js';
 
 const source = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
 const blocks = blocksOf('docs/protocol.md');
+/** Roles of blocks about tabs that share a socket. */
+const ofTabs = ['tabs', 'totabs', 'wish', 'news', 'lead'];
 const moment = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 interface Frame {
@@ -74,9 +81,64 @@ test('the story of docs/protocol.md happens as it is told, frame by frame', asyn
     if (language === 'sh') await run(text);
     else if (role === 'sent') await john.say(text);
     else if (role === 'jack') await jack.say(text);
-    else expect(role).toBe('example');
+    else expect(['example', ...ofTabs]).toContain(role);
   }
   expect(await john.closed()).toBe(closeCodes.goodbye);
+});
+
+test('what tabs that share a socket say on it, and are told, is as the page tells it', async () => {
+  let ids = 0;
+  const random = { next: () => 0.5, id: () => `connection-${++ids}` };
+  const { url } = await startServer({ clock: manualClock('2019-01-07T13:17:42.375Z'), random });
+  const token = await createToken('jessie', secret);
+  const ws = new WebSocket(url);
+  const closed = new Promise((resolve) => ws.on('close', resolve));
+  const heard: string[] = [];
+  ws.on('message', (data: Buffer) => heard.push(data.toString()));
+  await new Promise((resolve) => ws.on('open', resolve));
+  for (const { role, text } of blocks.filter((block) => block.role.endsWith('tabs'))) {
+    if (role === 'tabs') ws.send(text.trim().replace('eyJ…', token));
+    else {
+      await expect.poll(() => heard.length, { interval: 5 }).toBe(1);
+      expect(heard.splice(0)).toEqual([text.trim()]);
+    }
+  }
+  expect(await closed).toBe(closeCodes.retry);
+  expect(heard).toEqual([]);
+});
+
+test('what tabs say to each other is what the one that leads takes and answers', async () => {
+  const { url } = await startServer();
+  const told: unknown[] = [];
+  const sent: string[] = [];
+  const transport: Transport = {
+    open(listener) {
+      const { send, close } = webTransport(url).open(listener);
+      return { close, send: (text) => (sent.push(text), send(text)) };
+    },
+  };
+  const held = holdSocket(transport, (line, news) => told.push({ line, news }));
+  const types = new Set<string>();
+  for (const { role, text } of blocks.filter((block) => /^(wish|news)$/.test(block.role))) {
+    const said = JSON.parse(text) as { line: string; wish: Wish; news: News };
+    types.add((said.wish ?? said.news).type);
+    if (role === 'wish') held.take(said.line, said.wish);
+    else {
+      await expect.poll(() => told.length, { interval: 5 }).toBeGreaterThan(0);
+      expect(told.shift()).toEqual(said);
+    }
+  }
+  expect(told).toEqual([]);
+  expect(held.busy).toBe(false);
+  expect(sent).toEqual(['#birch.2{"type":"ping"}', '#birch.2{"type":"goodbye"}']);
+
+  const declared =
+    source('src/client/heldSocket.ts')
+      .split('/** Makes')[0]
+      ?.matchAll(/ type: '(\w+)'/g) ?? [];
+  expect(types).toEqual(new Set(Array.from(declared, ([, type]) => type)));
+  const [lead] = blocks.filter(({ role }) => role === 'lead');
+  expect(source('src/client/sharedTransport.ts')).toContain(`say('${JSON.parse(lead?.text ?? '') as string}')`);
 });
 
 test('every frame on the page is one to the decoders', () => {
