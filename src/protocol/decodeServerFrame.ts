@@ -1,13 +1,17 @@
 import type { ServerFrame } from './frames.js';
 
-/** The parts of an answer or event. Each has one shape, wherever it stands. */
+/** The parts of an answer or event, as they should be. Each has one shape, wherever it stands. */
 interface Parts {
   type?: string;
-  user?: unknown;
-  users?: unknown;
-  members?: unknown;
-  channel?: unknown;
-  channels?: unknown;
+  user?: Named;
+  channel?: Named;
+  users?: Named[];
+  members?: Named[];
+  channels?: Named[];
+}
+
+interface Named {
+  id?: unknown;
 }
 
 /** What may come from outside, if it is what it claims to be. */
@@ -42,15 +46,11 @@ export function decodeServerFrame(text: string): ServerFrame | undefined {
 
 const eventTypes = ['user.presence.changed', 'user.updated', 'user.deleted', 'channel.updated'];
 
+/** Whoever and whatever is told of has an id. What is no list where one belongs cannot be spread, which refuses it as well. */
 function isSound(parts: Parts | undefined): boolean {
   if (!parts) return false;
-  const { user, channel, users, members, channels } = parts;
-  return (
-    [user, channel].every((one) => one === undefined || hasId(one)) &&
-    [users, members, channels].every((list) => list === undefined || (Array.isArray(list) && list.every(hasId)))
+  const { user, channel, users = [], members = [], channels = [] } = parts;
+  return [user, channel, ...users, ...members, ...channels].every(
+    (one) => one === undefined || typeof one.id === 'string',
   );
-}
-
-function hasId(one: unknown): boolean {
-  return typeof (one as { id?: unknown } | null)?.id === 'string';
 }
