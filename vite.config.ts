@@ -6,6 +6,7 @@ import type { Alias, BuildOptions, Plugin, UserConfig } from 'vite';
 import { defineConfig } from 'vitest/config';
 import type { TestProjectConfiguration } from 'vitest/config';
 import { chromiumLaunchOptions } from './test/chromium.mjs';
+import { commands } from './test/visual/commands.js';
 
 // One file for the library, the demo, Storybook and the tests. The mode says which:
 //   lib      the package: `vite build --mode lib`
@@ -148,7 +149,33 @@ async function testProjects(mode: string): Promise<TestProjectConfiguration[]> {
       hookTimeout: 60_000,
     },
   };
-  return [node, dom, inBrowser, pages, ...(storiesAreAsked() ? [await storiesProject(mode)] : [])];
+  return [node, dom, inBrowser, pages, visualProject(mode), ...(storiesAreAsked() ? [await storiesProject(mode)] : [])];
+}
+
+/** Pictures of every component in every state, compared with those in test/visual/pictures. */
+function visualProject(mode: string): TestProjectConfiguration {
+  const pictures = at('test/visual/pictures');
+  return {
+    ...shared(mode),
+    test: {
+      name: 'visual',
+      sequence: { groupOrder: 4 },
+      include: ['test/visual/**/*.test.ts'],
+      browser: {
+        ...browser(['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb']),
+        commands,
+        expect: {
+          toMatchScreenshot: {
+            // Another processor may draw an edge a shade apart. A badge is all edge, so edges count.
+            comparatorOptions: { threshold: 0.03, includeAA: true, allowedMismatchedPixels: 10 },
+            resolveScreenshotPath: ({ arg, ext }) => `${pictures}/${arg}${ext}`,
+          },
+        },
+      },
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+    },
+  };
 }
 
 async function storiesProject(mode: string): Promise<TestProjectConfiguration> {
@@ -169,15 +196,16 @@ async function storiesProject(mode: string): Promise<TestProjectConfiguration> {
 /** Storybook reads every story when the config loads: three seconds that a run of `--project node` need not pay. */
 function storiesAreAsked(): boolean {
   const asked = process.argv.join(' ').match(/--project[ =]\S+/g) ?? [];
-  return asked.length === 0 || asked.some((option) => !/[ =](node|dom|browser|pages)$/.test(option));
+  return asked.length === 0 || asked.some((option) => !/[ =](node|dom|browser|pages|visual)$/.test(option));
 }
 
 /** A fresh object for each project: Vitest writes into it. */
-function browser() {
+function browser(args: string[] = []) {
+  const launch = chromiumLaunchOptions();
   return {
     enabled: true,
     headless: true,
-    provider: playwright({ launchOptions: chromiumLaunchOptions() }),
+    provider: playwright({ launchOptions: { ...launch, args: [...launch.args, ...args] } }),
     screenshotFailures: false,
     instances: [{ browser: 'chromium' as const }],
   };

@@ -84,6 +84,7 @@ export const EveryState: Story = {
     presence.person('busy').transport.delay(3_600_000);
 
     await userEvent.type(field('editing'), ', back on Monday');
+    await userEvent.clear(field('saving'));
     await userEvent.type(field('saving'), 'On a slow train{Enter}');
     await userEvent.type(field('failed'), 'A status which is more than there is room for{Enter}');
     await userEvent.clear(field('too long'));

@@ -43,7 +43,8 @@ const cells = [
     steps: [
       {
         name: 'React 19',
-        command: 'vitest run --project node --project dom --project browser --project stories --project pages',
+        command:
+          'vitest run --project node --project dom --project browser --project stories --project pages --project visual',
         suite: true,
       },
     ],
