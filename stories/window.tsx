@@ -9,20 +9,23 @@ import {
   StatusText,
 } from 'presence-kit';
 import { SeenBy } from 'presence-kit/storybook';
+import type { TestTab } from 'presence-kit/storybook';
 
 interface PersonWindowProps {
   /** Whose window it is. */
   userId: string;
+  /** Which of their tabs is in it. Default: their first. */
+  tab?: TestTab;
   name: string;
   children: ReactNode;
 }
 
 /** Somebody's window: what they see, with a provider of their own. */
-export function PersonWindow({ userId, name, children }: PersonWindowProps): ReactElement {
+export function PersonWindow({ userId, tab, name, children }: PersonWindowProps): ReactElement {
   return (
     <section className="panel window" aria-label={name}>
       <h2>{name}</h2>
-      <SeenBy userId={userId}>
+      <SeenBy userId={userId} tab={tab}>
         <div className="spaced">
           <ConnectionBanner />
           {children}

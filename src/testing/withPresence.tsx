@@ -8,6 +8,7 @@ import type { PresenceProviderProps } from '../react/PresenceProvider.js';
 import { createTestPresence } from './createTestPresence.js';
 import type { TestPresence, TestPresenceOptions } from './createTestPresence.js';
 import { storyClock } from './storyClock.js';
+import type { TestTab } from './testTab.js';
 
 /** The story parameter `presence`: a small world, and how the story's provider is set up. */
 export interface PresenceParameters
@@ -113,6 +114,8 @@ function World({ canvas, parameters, children }: WorldProps): ReactElement | nul
 export interface SeenByProps {
   /** One of the people of the story. */
   userId: string;
+  /** One of their tabs, from `secondTab`. Default: their first. */
+  tab?: TestTab;
   children?: ReactNode;
 }
 
@@ -120,12 +123,12 @@ export interface SeenByProps {
  * What is inside as one of the people of the story sees it: a `PresenceProvider` of theirs, on the same engine. After a
  * `refresh` of theirs it is that of the new page.
  */
-export function SeenBy({ userId, children }: SeenByProps): ReactElement {
+export function SeenBy({ userId, tab, children }: SeenByProps): ReactElement {
   const { presence, provider } = usePlace('SeenBy');
-  const person = presence.person(userId);
-  const client = useSyncExternalStore(person.onRefresh, () => person.client);
+  const page = tab ?? presence.person(userId);
+  const client = useSyncExternalStore(page.onRefresh, () => page.client);
   return (
-    <PresenceProvider {...provider} client={client} clock={person.clock}>
+    <PresenceProvider {...provider} client={client} clock={page.clock}>
       {children}
     </PresenceProvider>
   );
