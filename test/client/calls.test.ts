@@ -123,6 +123,21 @@ describe('a call', () => {
     expect(server.last.requests).toHaveLength(1);
   });
 
+  test('ends when its signal says so while it waits for a connection, and is not sent later', async () => {
+    const { client, clock, server } = await connected();
+    server.last.close(1006);
+    await clock.advance(0);
+    const controller = new AbortController();
+    const call = watch(client.upsertUser({ id: 'john', status: 'Never mind' }, { signal: controller.signal }));
+    await clock.advance(0);
+    controller.abort();
+    await clock.advance(0);
+    expect(call.code).toBe('aborted');
+    await clock.advance(500);
+    expect(client.connectionStatus).toBe('connected');
+    expect(server.last.requests).toEqual([]);
+  });
+
   test('that has ended leaves nothing behind: no timer, no listener', async () => {
     let armed = 0;
     const clock = manualClock();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createPresenceClient, PresenceError } from 'presence-kit/client';
-import type { PresenceClientOptions, PresenceEvent } from 'presence-kit/client';
+import type { PresenceClientOptions, PresenceEvent, Transport } from 'presence-kit/client';
 import { manualClock } from 'presence-kit/testing';
 import { seededRandom } from '../../src/base/random.js';
 import { createScriptedServer } from './scriptedServer.js';
@@ -322,6 +322,50 @@ describe('a connection that was lost', () => {
     expect(at.length).toBeGreaterThan(70);
     expect(at.length).toBeLessThan(220);
   });
+
+  test('is tried again by each of many at any moment of its time: they do not come back in one instant', async () => {
+    const tries: number[][] = [];
+    const clock = manualClock();
+    const server = createScriptedServer();
+    for (let index = 0; index < 500; index++) {
+      const at: number[] = [];
+      tries.push(at);
+      const transport: Transport = {
+        open(listener) {
+          at.push(clock.now());
+          return server.transport.open(listener);
+        },
+      };
+      await createPresenceClient({ transport, clock, random: seededRandom(index) }).connectUser({ id: 'john' });
+    }
+    server.reachable = false;
+    const lostAt = clock.now();
+    for (const socket of server.open) socket.close(1006);
+    await clock.advance(20_000);
+    for (const [retry, mostMs] of [500, 1_000, 2_000, 4_000].entries()) {
+      const tenths = Array.from({ length: 10 }, () => 0);
+      for (const at of tries) {
+        const waited = (at[retry + 1] as number) - (retry === 0 ? lostAt : (at[retry] as number));
+        tenths[Math.floor((waited / mostMs) * 10)]!++;
+      }
+      // Fifty in each, give or take.
+      expect(Math.min(...tenths)).toBeGreaterThan(25);
+      expect(Math.max(...tenths)).toBeLessThan(80);
+    }
+  });
+
+  test.each([1000, 1001, 1005, 1008, 1009, 1011, 1012, 1013, 3000, 4000, 4402, 4999])(
+    'is tried again with the same token whatever the server closes with (%i), but for the two codes that say otherwise',
+    async (code) => {
+      const { client, clock, server } = setUp();
+      let asked = 0;
+      await client.connectUser({ id: 'john' }, async () => `token ${++asked}`);
+      server.last.close(code);
+      await clock.advance(500);
+      expect(client.connectionStatus).toBe('connected');
+      expect(server.last.sent[0]).toMatchObject({ token: 'token 1', replaces: 'connection 1' });
+    },
+  );
 
   test('comes back within half a second again, however often it was lost before', async () => {
     const { client, clock, server } = await connected();
