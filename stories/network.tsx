@@ -21,15 +21,18 @@ export function Network({ condition = 'online', children }: NetworkProps): React
     if (condition === 'online') return;
     const { transport } = me;
     let cancel: (() => void) | undefined;
+    let isCut = false;
 
     function cut(): void {
       transport.refuse();
       transport.drop();
+      isCut = true;
     }
     function mend(): void {
       transport.restore();
-      // As the browser tells a page whose network is back: a client need not wait for its next attempt.
-      window.dispatchEvent(new Event('online'));
+      // The browser tells its page that there is a network again: a client need not wait for its next attempt.
+      if (isCut) me.changeNetwork();
+      isCut = false;
     }
     function flap(left: number): void {
       cut();
