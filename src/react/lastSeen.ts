@@ -1,3 +1,4 @@
+import { perObject } from '../base/perObject.js';
 import type { PresenceStore } from '../store/createPresenceStore.js';
 import { createAgeWheel } from '../store/ageWheel.js';
 import type { AgeWheel } from '../store/ageWheel.js';
@@ -5,14 +6,10 @@ import type { AgeWheel } from '../store/ageWheel.js';
 /** Whose last sign of life: a user's id, or a time (a `Date`, milliseconds since 1970, or ISO 8601). */
 export type LastSeenOf = string | number | Date;
 
-const wheels = new WeakMap<PresenceStore, AgeWheel>();
-
 /** The one wheel of a store, for every label below its provider. */
-export function wheelOf(store: PresenceStore): AgeWheel {
-  let wheel = wheels.get(store);
-  if (!wheel) wheels.set(store, (wheel = createAgeWheel(store.clock, store.now)));
-  return wheel;
-}
+export const wheelOf: (store: PresenceStore) => AgeWheel = /* @__PURE__ */ perObject((store) =>
+  createAgeWheel(store.clock, store.now),
+);
 
 /** The id, if it is one: a time in ISO 8601 has colons, an id has none. */
 export function userIdIn(of: LastSeenOf): string | undefined {

@@ -1,13 +1,13 @@
 import { createStore } from 'zustand/vanilla';
 import { systemClock } from '../base/clock.js';
 import type { Clock } from '../base/clock.js';
+import { perObject } from '../base/perObject.js';
 import type { ConnectionStatus, PresenceClient } from '../client/presenceClient.js';
 import type { PresenceEvent } from '../protocol/events.js';
 import type { OwnUser, User } from '../protocol/user.js';
 import type { DehydratedPresence } from './dehydratePresence.js';
 import type { Entry, Reason } from './entry.js';
 import { createInterest } from './interest.js';
-
 import { newer } from './newer.js';
 import { presenceRecord } from './presenceRecord.js';
 import type { Freshness, PresenceRecord } from './presenceRecord.js';
@@ -243,10 +243,4 @@ export function createPresenceStore({
 }
 
 /** What each store that is attached to a client knows of its users: two may share a client, as one does after another. */
-const attached = new WeakMap<PresenceClient, Set<ReadonlyMap<string, Entry>>>();
-
-function peersOf(client: PresenceClient): Set<ReadonlyMap<string, Entry>> {
-  let peers = attached.get(client);
-  if (!peers) attached.set(client, (peers = new Set()));
-  return peers;
-}
+const peersOf = /* @__PURE__ */ perObject((_client: PresenceClient) => new Set<ReadonlyMap<string, Entry>>());
