@@ -3,6 +3,10 @@ export { defaultLabels } from '../react/defaultLabels.js';
 export type { PluralLabel, PresenceLabels } from '../react/labels.js';
 export { type DehydratedPresence, dehydratePresence } from '../store/dehydratePresence.js';
 
+export { channelsQueryOptions, type QueriedChannel, type QueriedChannels } from '../react/channelsQueryOptions.js';
+export type { QuerySource } from '../react/serverQueryOptions.js';
+export { usersQueryOptions, type QueriedUsers } from '../react/usersQueryOptions.js';
+
 export { useConnectionStatus } from '../react/useConnectionStatus.js';
 export { useInvisible, type UseInvisible } from '../react/useInvisible.js';
 export { useLastSeen, type LastSeenText } from '../react/useLastSeen.js';

@@ -5,6 +5,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Clock } from '../base/clock.js';
 import type { PresenceClient } from '../client/presenceClient.js';
 import { createPresenceStore } from '../store/createPresenceStore.js';
+import type { PresenceStore } from '../store/createPresenceStore.js';
 import type { DehydratedPresence } from '../store/dehydratePresence.js';
 import type { PresenceLabels } from './labels.js';
 import { PresenceContext } from './presenceContext.js';
@@ -13,6 +14,11 @@ import { useLayout } from './useLayout.js';
 export interface PresenceProviderProps {
   /** From `createPresenceClient`, or an app's own of the same shape. Connecting it is left to the app. */
   client: PresenceClient;
+  /**
+   * From `createPresenceStore`, for an app that reads it outside of React, or begins queries before the first paint
+   * (`usersQueryOptions`). Another client needs another store. Default: one of our own.
+   */
+  store?: PresenceStore;
   /** For requests and changes. Default: the nearest `QueryClientProvider`'s, else one of our own. */
   queryClient?: QueryClient;
   /** Words in the app's language; what is missing is English. */
@@ -21,7 +27,7 @@ export interface PresenceProviderProps {
   locale?: string;
   /** Hears every error, also those that no hook returns. Default: they are written to the console. */
   onError?: (error: unknown) => void;
-  /** What `dehydratePresence` made on the server, for the first paint. Read once. */
+  /** What `dehydratePresence` made on the server, for the first paint. Read once; a `store` of the app's is given it by the app. */
   initialPresence?: DehydratedPresence;
   /** For tests and stories. Read with a new `client`. Default: the system's. */
   clock?: Clock;
@@ -30,10 +36,13 @@ export interface PresenceProviderProps {
 
 /** Gives one client's presence to every hook and component below it (CONTRACT.md section 5). */
 export function PresenceProvider(props: PresenceProviderProps): ReactElement {
-  const { client, queryClient, labels, locale = 'en', onError, clock, children } = props;
+  const { client, store: given, queryClient, labels, locale = 'en', onError, clock, children } = props;
   const [initialPresence] = useState(props.initialPresence);
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- another client is another world: it gets a store of its own
-  const store = useMemo(() => createPresenceStore({ clock, initialPresence }), [client, clock, initialPresence]);
+  const store = useMemo(
+    () => given ?? createPresenceStore({ clock, initialPresence }),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- another client is another world: it gets a store of its own
+    [given, client, clock, initialPresence],
+  );
   const latest = useRef(onError);
   const context = useMemo(
     () => ({

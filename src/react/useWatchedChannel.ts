@@ -1,15 +1,16 @@
 'use client';
+import { useQuery } from '@tanstack/react-query';
+import type { UseQueryOptions } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { cidOf } from '../protocol/channel.js';
 import type { Channel, ChannelData } from '../protocol/channel.js';
-import { channelsOf } from '../store/channels.js';
 import type { PresenceState } from '../store/createPresenceStore.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
+import { holdChannels, takeChannels } from './channelsQueryOptions.js';
+import type { QueriedChannels } from './channelsQueryOptions.js';
 import { usePresenceContext } from './presenceContext.js';
-import { useChannelRecords } from './useChannelRecords.js';
+import { serverQueryOptions } from './serverQueryOptions.js';
 import { presencesOf, useGroup } from './useGroup.js';
-import { useHold } from './useHold.js';
-import { useServerQuery } from './useServerQuery.js';
+import { useQueryClientOf } from './useQueryClientOf.js';
 import { useSource } from './useSource.js';
 import type { SyncOptions } from './useSource.js';
 
@@ -47,33 +48,27 @@ export function useWatchedChannel(
   { presence = true, members, data, sync }: UseWatchedChannelOptions = {},
 ): WatchedChannel {
   const context = usePresenceContext('useWatchedChannel');
-  const { client, store, onError } = context;
-  const cid = cidOf(type, id);
-  const channels = channelsOf(store, client, onError);
-  const query = useServerQuery<readonly string[]>(
-    context,
-    ['channel', cid, presence],
-    async () => {
-      const created = members ? { ...data, members } : data;
-      const answer = await client.channel(type, id, created).watch({ presence });
-      channels.take(answer.channel, answer.members, answer.watching?.watched);
-      return answer.watching?.watched ?? none;
-    },
+  const { client, store } = context;
+  const query = useQuery<QueriedChannels>(
     {
+      ...serverQueryOptions<QueriedChannels>(
+        context,
+        ['channel', type, id, presence],
+        presence,
+        async () => {
+          const created = members ? { ...data, members } : data;
+          const answer = await client.channel(type, id, created).watch({ presence });
+          return takeChannels(context, [{ ...answer.channel, members: answer.members }], answer.watching);
+        },
+        (known, patch) => holdChannels(context, known, patch),
+      ),
       // What is known of a channel is kept up to date by events.
       staleTime: Infinity,
-      refetchOnMount: () => (channels.has(cid) ? false : 'always'),
-      refetchOnWindowFocus: false,
-      refetchOnReconnect: false,
-    },
+    } as UseQueryOptions<QueriedChannels>,
+    useQueryClientOf(context),
   );
-  const record = useChannelRecords(
-    channels,
-    useMemo(() => [cid], [cid]),
-    presence,
-  ).get(cid);
+  const record = query.data?.channels[0];
   const ids = record?.members ?? none;
-  useHold(store, query.data?.filter((member) => ids.includes(member)) ?? none, 'channels');
   const users = useGroup(store, ids, presencesOf, sync, presence);
   const { own, over_limit } = useSource(store, limitsOf);
   const { error, isPending, refetch } = query;
@@ -87,7 +82,7 @@ export function useWatchedChannel(
       online_count: all.filter(({ online }) => online).length,
       watched: presence ? ids.filter((member) => member !== own && !over.includes(member)) : none,
       over_limit: over,
-      isPending: isPending || (!record && !error),
+      isPending,
       error,
       refetch: () => void refetch(),
     };

@@ -5,6 +5,7 @@ import { idPattern } from '../protocol/limits.js';
 import type { User } from '../protocol/user.js';
 import { createDelayQueue } from './delayQueue.js';
 import type { Entry, Reason } from './entry.js';
+import { readsOf } from './readsOf.js';
 
 /** Users that one `queryUsers` takes up, or one `unwatchUsers` lets go. */
 const pageSize = 100;
@@ -100,6 +101,8 @@ export function createInterest({
   }
 
   function letGo(due: Entry[]): void {
+    const now = client();
+    if (now && readsOf(now).size > 0) return due.forEach((entry) => leaving.add(entry));
     const unwanted = due.filter(({ shows, queries }) => !shows && !queries);
     const held = unwanted.filter((entry) => entry.held);
     for (const entry of unwanted) {
@@ -109,9 +112,7 @@ export function createInterest({
     const free = held.filter(({ id }) => !isHeld(id));
     inPages(free, (page) => {
       // Also while the connection is away: the client must not take them up again.
-      client()
-        ?.unwatchUsers(page.map(({ id }) => id))
-        .catch((error) => connected() && report(error));
+      now?.unwatchUsers(page.map(({ id }) => id)).catch((error) => connected() && report(error));
     });
     // As many as left, others may now take their places.
     [...over].slice(0, free.length).forEach(reset);

@@ -1,10 +1,21 @@
 // oxlint-disable react/globals -- a probe hands what its hook returned to the test
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { act, waitFor } from '@testing-library/react';
+import { Suspense } from 'react';
 import type { ReactElement } from 'react';
-import { usePresence, useQueryChannels, useQueryUsers } from 'presence-kit';
-import { expect, it } from 'vitest';
+import {
+  channelsQueryOptions,
+  usePresence,
+  useQueryChannels,
+  useQueryUsers,
+  useWatchedChannel,
+  usersQueryOptions,
+} from 'presence-kit';
+import type { QuerySource, WatchedChannel } from 'presence-kit';
+import { createPresenceStore } from 'presence-kit/client';
+import { describe, expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
+import type { House, Person } from '../store/house.js';
 import { show } from './show.js';
 
 let users: ReturnType<typeof useQueryUsers>;
@@ -13,6 +24,11 @@ let channels: ReturnType<typeof useQueryChannels>;
 function Online({ presence = true }: { presence?: boolean }): ReactElement {
   users = useQueryUsers({ online: true }, [{ name: 1 }], { presence, limit: 20 });
   return <p>{users.data?.users.map(({ id, presence: word }) => `${id} ${word}`).join(', ')}</p>;
+}
+
+function Named(): ReactElement {
+  users = useQueryUsers({ id: { $in: ['john', 'jack'] } }, [], { presence: true });
+  return <p>{users.data?.users.map(({ id, presence }) => `${id} ${presence}`).join(', ')}</p>;
 }
 
 function Rooms(): ReactElement {
@@ -184,3 +200,247 @@ it('lists channels with their members, live, and lets go of them at the end', as
     { type: 'messaging', id: 'b' },
   ]);
 });
+
+it.each([
+  ['at once', <Named key="second" />],
+  ['by a page without any', null],
+])('from one list to another with the same people, %s, on a slow line, everybody stays watched', async (_, between) => {
+  const house = openHouse();
+  const john = await house.enter('john', { name: 'John' });
+  const jack = await house.enter('jack', { name: 'Jack' });
+  const page = show(house, jack, <Online key="first" />);
+  await page.pass(200);
+  await waitFor(() => expect(users.isSuccess).toBe(true));
+  jack.transport.delay(150);
+  page.again(between);
+  await page.pass(70);
+  page.again(<Named key="second" />);
+  await page.pass(2000);
+  await waitFor(() => expect(users.data?.users).toHaveLength(2));
+  await page.pass(2000);
+  await john.client.disconnectUser();
+  await page.pass(2000);
+  expect(page.container.textContent).toBe('jack online, john offline');
+  page.again(null);
+  await page.pass(2000);
+  expect(jack.count('unwatchUsers')).toBe(1);
+});
+
+it('from a list of channels to one of them, on a slow line, its members stay watched', async () => {
+  const house = openHouse();
+  await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
+  const john = await house.enter('john');
+  const jack = await house.enter('jack');
+  let room: WatchedChannel | undefined;
+  function Room(): null {
+    room = useWatchedChannel('messaging', 'a');
+    return null;
+  }
+  const page = show(house, jack, <Rooms key="list" />);
+  await page.pass(200);
+  await waitFor(() => expect(page.container.textContent).toBe('a: online online'));
+  jack.transport.delay(150);
+  page.again(<Room key="room" />);
+  await page.pass(2000);
+  await waitFor(() => expect(room?.isPending).toBe(false));
+  await page.pass(2000);
+  await john.client.disconnectUser();
+  await page.pass(2000);
+  expect(room?.members.map(({ id, presence }) => `${id} ${presence}`)).toEqual(['jack online', 'john offline']);
+});
+
+describe('in an app with a QueryClient of its own', () => {
+  let renders = 0;
+
+  function Row({ id }: { id: string }): ReactElement {
+    return (
+      <li>
+        {id} {usePresence(id).presence}
+      </li>
+    );
+  }
+
+  function List({ source, suspense = false }: { source: QuerySource; suspense?: boolean }): ReactElement {
+    renders++;
+    const options = { ...usersQueryOptions(source, { online: true }, [], { presence: true }), staleTime: 60_000 };
+    // oxlint-disable-next-line react-hooks/rules-of-hooks -- one of the two, always the same
+    const { data } = suspense ? useSuspenseQuery(options) : useQuery(options);
+    return (
+      <ul>
+        {data?.ids.map((id) => (
+          <Row key={id} id={id} />
+        ))}
+      </ul>
+    );
+  }
+
+  function app(house: House, person: Person) {
+    const store = createPresenceStore({ clock: house.clock });
+    const queryClient = new QueryClient();
+    return { store, queryClient, source: { client: person.client, store } };
+  }
+
+  it('useQuery has the ids; an event renders the row of that user alone, and asks nothing', async () => {
+    const house = openHouse();
+    const john = await house.enter('john');
+    const jack = await house.enter('jack');
+    const { source, ...props } = app(house, jack);
+    const page = show(house, jack, inOwn(props, <List source={source} />), props);
+    await page.pass(200);
+    await waitFor(() => expect(page.container.textContent).toBe('jack onlinejohn online'));
+    await page.pass(200);
+    renders = 0;
+    page.commits();
+    await john.client.disconnectUser();
+    await page.pass(200);
+    expect(page.container.textContent).toBe('jack onlinejohn offline');
+    expect({ renders, commits: page.commits() }).toEqual({ renders: 0, commits: 1 });
+    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
+  });
+
+  it('what is fetched before anybody is connected, and before anything is drawn, is there at the first paint', async () => {
+    const house = openHouse();
+    await house.enter('john');
+    const jack = house.meet();
+    const { source, ...props } = app(house, jack);
+    const options = usersQueryOptions(source, { online: true }, [], { presence: true });
+    const fetched = props.queryClient.ensureQueryData(options);
+    await house.clock.advance(1000);
+    await jack.client.connectUser({ id: 'jack' });
+    await house.clock.advance(200);
+    expect(await fetched).toMatchObject({ ids: ['jack', 'john'] });
+    expect(props.queryClient.getQueryData(options.queryKey)?.ids).toEqual(['jack', 'john']);
+    const page = show(house, jack, inOwn(props, <List source={source} suspense />), props);
+    expect(page.container.textContent).toBe('jack onlinejohn online');
+    await page.pass(200);
+    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
+  });
+
+  it('useSuspenseQuery waits for the answer, and asks once', async () => {
+    const house = openHouse();
+    await house.enter('john');
+    const jack = await house.enter('jack');
+    const { source, ...props } = app(house, jack);
+    const inside = (
+      <Suspense fallback="Wait">
+        <List source={source} suspense />
+      </Suspense>
+    );
+    const page = show(house, jack, inOwn(props, inside), props);
+    expect(page.container.textContent).toBe('Wait');
+    await page.pass(200);
+    await waitFor(() => expect(page.container.textContent).toBe('jack onlinejohn online'));
+    await page.pass(200);
+    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
+  });
+
+  it('the watch ends with the last component, and with the cache where there was none', async () => {
+    const house = openHouse();
+    await house.enter('john');
+    const jack = await house.enter('jack');
+    const { source, ...props } = app(house, jack);
+    const page = show(house, jack, inOwn(props, <List source={source} />), props);
+    await page.pass(200);
+    await waitFor(() => expect(page.container.textContent).toContain('john'));
+    page.again(null);
+    await page.pass(200);
+    expect(jack.count('unwatchUsers')).toBe(1);
+    const ahead = usersQueryOptions(source, { id: 'john' }, [], { presence: true });
+    await act(() => props.queryClient.prefetchQuery(ahead));
+    await page.pass(5000);
+    expect(jack.count('unwatchUsers')).toBe(1);
+    props.queryClient.removeQueries(ahead);
+    await page.pass(200);
+    expect(jack.count('unwatchUsers')).toBe(2);
+    jack.transport.delay(150);
+    void props.queryClient.prefetchQuery(ahead);
+    await page.pass(100);
+    props.queryClient.clear();
+    await page.pass(2000);
+    expect(jack.count('unwatchUsers')).toBe(3);
+    expect(props.queryClient.getQueryCache().hasListeners()).toBe(false);
+  });
+
+  it('shown again after its watch ended it is asked again, whatever the cache thinks of its age', async () => {
+    const house = openHouse();
+    const john = await house.enter('john');
+    const jack = await house.enter('jack');
+    const { source, ...props } = app(house, jack);
+    const page = show(house, jack, inOwn(props, <List source={source} />), props);
+    await page.pass(200);
+    await waitFor(() => expect(page.container.textContent).toContain('john'));
+    page.again(null);
+    await page.pass(30);
+    page.again(inOwn(props, <List source={source} />));
+    await page.pass(200);
+    expect(jack.count('queryUsers')).toBe(1);
+    page.again(null);
+    await page.pass(1000);
+    page.again(inOwn(props, <List source={source} />));
+    await page.pass(200);
+    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers', 'unwatchUsers', 'queryUsers']);
+    await john.client.disconnectUser();
+    await page.pass(200);
+    expect(page.container.textContent).toBe('jack onlinejohn offline');
+  });
+
+  it('one who is deleted leaves the ids, and another login asks again', async () => {
+    const house = openHouse();
+    await house.enter('john');
+    const jack = await house.enter('jack');
+    const { source, ...props } = app(house, jack);
+    const page = show(house, jack, inOwn(props, <List source={source} />), props);
+    await page.pass(200);
+    await waitFor(() => expect(page.container.textContent).toContain('john'));
+    await house.engine.command('deleteUser', { id: 'john' });
+    await page.pass(200);
+    await waitFor(() => expect(page.container.textContent).toBe('jack online'));
+    expect(jack.count('queryUsers')).toBe(1);
+    await jack.client.disconnectUser();
+    await page.pass(200);
+    await house.enter('ann');
+    await jack.client.connectUser({ id: 'jack' });
+    await page.pass(200);
+    await waitFor(() => expect(page.container.textContent).toBe('ann onlinejack online'));
+    expect(jack.count('queryUsers')).toBe(2);
+  });
+
+  it('channels follow new data and members in place', async () => {
+    const house = openHouse();
+    await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
+    const john = await house.enter('john');
+    const jack = await house.enter('jack');
+    const { source, ...props } = app(house, jack);
+    const mine = channelsQueryOptions(source, { type: 'messaging', members: { $in: ['jack'] } }, [], {
+      presence: true,
+    });
+    function Channels(): ReactElement {
+      const { data } = useQuery(mine);
+      return (
+        <ul>
+          {data?.channels.map(({ cid, name, members }) => [
+            `${name} `,
+            ...members.map((id) => <Row key={cid + id} id={id} />),
+          ])}
+        </ul>
+      );
+    }
+    const page = show(house, jack, inOwn(props, <Channels />), props);
+    await page.pass(200);
+    await waitFor(() => expect(page.container.textContent).toBe('undefined jack onlinejohn online'));
+    const channel = john.client.channel('messaging', 'a');
+    await channel.update({ name: 'Lobby' });
+    await channel.addMembers(['ann']);
+    await page.pass(200);
+    await waitFor(() => expect(page.container.textContent).toBe('Lobby jack onlinejohn onlineann offline'));
+    await channel.removeMembers(['john']);
+    await house.enter('ann');
+    await page.pass(200);
+    await waitFor(() => expect(page.container.textContent).toBe('Lobby jack onlineann online'));
+    expect(jack.count('queryChannels')).toBe(1);
+  });
+});
+
+function inOwn({ queryClient }: { queryClient: QueryClient }, children: ReactElement): ReactElement {
+  return <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>;
+}

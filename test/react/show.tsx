@@ -40,7 +40,12 @@ export function show(
       commits = 0;
       return since;
     },
-    pass: (ms) => act(() => house.clock.advance(ms)),
+    pass: (ms) =>
+      act(async () => {
+        // TanStack Query tells what happened in a timer of the platform's.
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        await house.clock.advance(ms);
+      }),
     again: (inside) => result.rerender(page(inside)),
   };
 }

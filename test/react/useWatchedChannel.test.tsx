@@ -208,4 +208,5 @@ it('after a reconnect nothing is asked again, after another login everything is'
   await waitFor(() => expect(jack.count('watchChannel')).toBe(2));
   await page.pass(200);
   expect(room.online_count).toBe(2);
+  expect(jack.count('stopWatching')).toBe(0);
 });

@@ -1,0 +1,75 @@
+import type { Query, QueryClient } from '@tanstack/react-query';
+import type { PresenceClient } from '../client/presenceClient.js';
+import type { PresenceStore } from '../store/createPresenceStore.js';
+import { lingerMs } from '../store/interest.js';
+import { readsOf } from '../store/readsOf.js';
+
+/** What goes with a query for as long as it is in the cache: it counts what the answer watches while anybody shows it. */
+export interface QueryFollower<Data> {
+  /** Whether it counts anything now. */
+  readonly holds: boolean;
+  /** An answer came; or it is asked again, and what the cache has goes on being counted. */
+  hold(data: Data | undefined): void;
+}
+
+/** Counts what an answer watches, until it is let go of. `patch` puts another answer into its place, without asking. */
+export type Hold<Data> = (data: Data, patch: (data: Data) => void) => () => void;
+
+/**
+ * Follows a query. It is asked anew in another session, which may be another user's and has no watches yet; and again after a
+ * failure, when the connection is back.
+ */
+export function followQuery<Data>(
+  query: Query<Data>,
+  queryClient: QueryClient,
+  { client, store }: { client: PresenceClient; store: PresenceStore },
+  holdOf: Hold<Data>,
+): QueryFollower<Data> {
+  const { queryKey } = query;
+  let letGo: (() => void) | undefined;
+  let cancel = () => {};
+
+  function hold(data: Data | undefined): void {
+    const before = letGo;
+    letGo = data && holdOf(data, patch);
+    before?.();
+  }
+
+  function patch(data: Data): void {
+    hold(queryClient.setQueryData<Data>(queryKey, data));
+  }
+
+  /** Lets go a moment after the last who showed it, and never while an answer is on its way. */
+  function linger(): void {
+    cancel();
+    cancel = store.clock.timer(() => {
+      if (query.getObserversCount() > 0) return;
+      if (readsOf(client).size > 0) linger();
+      else hold(undefined);
+    }, lingerMs);
+  }
+
+  const stops = [
+    queryClient.getQueryCache().subscribe(({ type, query: other }) => {
+      if (other !== query || !/removed$/i.test(type)) return;
+      linger();
+      if (type === 'removed') for (const stop of stops) stop();
+    }),
+    store.subscribe((now, before) => {
+      const { status } = query.state;
+      if (now.session !== before.session) {
+        if (before.session === 0) return;
+        hold(undefined);
+        if (status !== 'pending') void queryClient.resetQueries({ queryKey, exact: true });
+      } else if (now.connection === 'connected' && before.connection !== 'connected' && status === 'error')
+        void queryClient.refetchQueries({ queryKey, exact: true, type: 'active' }, { cancelRefetch: false });
+    }),
+  ];
+
+  return {
+    get holds() {
+      return letGo !== undefined;
+    },
+    hold,
+  };
+}

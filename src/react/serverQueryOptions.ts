@@ -1,0 +1,75 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Query, QueryFunctionContext } from '@tanstack/react-query';
+import type { PresenceClient } from '../client/presenceClient.js';
+import type { PresenceStore } from '../store/createPresenceStore.js';
+import { readsOf } from '../store/readsOf.js';
+import { followQuery } from './followQuery.js';
+import type { Hold, QueryFollower } from './followQuery.js';
+import { scopeOf } from './useQueryClientOf.js';
+
+/** Whom a query asks, and where the records go. */
+export interface QuerySource {
+  client: PresenceClient;
+  /** The one that is given to `<PresenceProvider store={…}>`. */
+  store: PresenceStore;
+  /** Hears of errors, beside whoever made the query. */
+  onError?: (error: unknown) => void;
+}
+
+const followers = new WeakMap<object, QueryFollower<unknown>>();
+
+/**
+ * A read of the server for TanStack Query, which waits until somebody is connected. The cache holds names; `ask` puts the
+ * records into the store. `presence`: what is read is watched, and read again where it was not for a while.
+ */
+export function serverQueryOptions<Data>(
+  source: QuerySource,
+  name: readonly unknown[],
+  presence: boolean,
+  ask: () => Promise<Data>,
+  hold: Hold<Data>,
+) {
+  const { client, store, onError } = source;
+  return queryOptions<Data>({
+    queryKey: [...scopeOf(store), ...name],
+    networkMode: 'always',
+    refetchOnMount: (query) => !presence || followers.get(query)?.holds || 'always',
+    async queryFn(context): Promise<Data> {
+      const { client: queryClient, queryKey } = context;
+      const query = queryClient.getQueryCache().find({ queryKey }) as unknown as Query<Data>;
+      const follower = (followers.get(query) ?? followQuery(query, queryClient, source, hold)) as QueryFollower<Data>;
+      followers.set(query, follower);
+      if (!follower.holds) follower.hold(query.state.data);
+      await somebody(client, context);
+      readsOf(client).add(context);
+      try {
+        const data = await ask();
+        follower.hold(data);
+        return data;
+      } catch (error) {
+        onError?.(error);
+        throw error;
+      } finally {
+        readsOf(client).delete(context);
+      }
+    },
+  });
+}
+
+/** Resolves when somebody is connected. */
+function somebody(client: PresenceClient, context: QueryFunctionContext): Promise<void> | undefined {
+  if (client.user) return undefined;
+  // Read here alone: once it is read, TanStack Query gives up whatever nobody waits for, the first mount of StrictMode too.
+  const { signal } = context;
+  return new Promise((resolve, reject) => {
+    const stop = client.on('connection.changed', ({ online }) => {
+      if (!online) return;
+      stop();
+      resolve();
+    });
+    signal.addEventListener('abort', () => {
+      stop();
+      reject(signal.reason as Error);
+    });
+  });
+}
