@@ -33,7 +33,7 @@ export function useSource<State, Slice>(
     () => (sync ? self.keep(select(self.initial.state)) : self.initial),
   );
   // After another `source` came, what is held is of the one before.
-  const { state } = held === self.first ? (shown as Held<State>) : held;
+  const { state } = !sync && held === self.first ? (shown as Held<State>) : held;
   const slice = sync ? (shown as Slice) : self.keep(select(held.source === source ? state : source.getState()));
 
   useLayout(() => {

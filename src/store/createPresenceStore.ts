@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import type { StateCreator, StoreMutatorIdentifier } from 'zustand/vanilla';
 import { systemClock } from '../base/clock.js';
 import type { Clock } from '../base/clock.js';
 import { perObject } from '../base/perObject.js';
@@ -35,6 +36,10 @@ export interface PresenceStoreOptions {
   clock?: Clock;
   /** What `dehydratePresence` made; shown as `stale` until something newer comes. */
   initialPresence?: DehydratedPresence;
+  /** Zustand's own, to look on: `(state) => devtools(state, { name: 'presence' })`. */
+  middleware?: (
+    state: StateCreator<PresenceState>,
+  ) => StateCreator<PresenceState, [], [StoreMutatorIdentifier, unknown][]>;
 }
 
 /** The one copy of the data: a Zustand store that is written by what a client hears, and by nothing else. */
@@ -65,17 +70,20 @@ export interface PresenceStore extends ReadonlyStore<PresenceState> {
 export function createPresenceStore({
   clock = systemClock,
   initialPresence,
+  middleware = (state) => state,
 }: PresenceStoreOptions = {}): PresenceStore {
   const records = createRecords(clock, () => set({ version: get().version + 1 }));
   const { entries } = records;
-  const root = createStore<PresenceState>(() => ({
-    users: entries,
-    version: 0,
-    connection: 'initial',
-    session: 0,
-    own: undefined,
-    over_limit: [],
-  }));
+  const root = createStore<PresenceState>(
+    middleware(() => ({
+      users: entries,
+      version: 0,
+      connection: 'initial',
+      session: 0,
+      own: undefined,
+      over_limit: [],
+    })) as StateCreator<PresenceState>,
+  );
   const { getState: get, setState: set } = root;
   const interest = createInterest({
     clock,

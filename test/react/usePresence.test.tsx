@@ -208,3 +208,18 @@ it('useUser is the whole record, undefined while nothing is known', async () => 
   await page.pass(200);
   expect(seen.at(-1)).toBeUndefined();
 });
+
+it('may follow at once a slice in which there is nothing yet', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const john = await house.enter('john');
+  function Status(): ReactElement {
+    return <p>{usePresence('john', ({ status }) => status, { sync: true })}</p>;
+  }
+  const page = show(house, jack, <Status />);
+  await page.pass(200);
+  expect(page.container).toHaveTextContent('');
+  await john.client.upsertUser({ id: 'john', status: 'On stage' });
+  await page.pass(200);
+  expect(page.container).toHaveTextContent('On stage');
+});

@@ -1,0 +1,80 @@
+// oxlint-disable react/purity, react/globals -- a row that takes its time, and a handle for the test
+import { render, waitFor } from '@testing-library/react';
+import { startTransition, useState } from 'react';
+import type { ReactElement } from 'react';
+import { OnlineBadge, PresenceProvider, usePresence } from 'presence-kit';
+import { createPresenceClient } from 'presence-kit/client';
+import { createPresenceEngine } from 'presence-kit/engine';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+// React may take its time over a page that is large, while people come and go. Here that page is forty rows of 10 ms each.
+const rows = 40;
+let rendered: number;
+
+// Here React goes by the browser's own time, not by the test's.
+const environment = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean };
+beforeEach(() => {
+  environment.IS_REACT_ACT_ENVIRONMENT = false;
+  rendered = 0;
+});
+afterEach(() => {
+  environment.IS_REACT_ACT_ENVIRONMENT = true;
+});
+
+function SlowRow({ page }: { page: number }): ReactElement {
+  if (page > 0) rendered++;
+  const until = performance.now() + (page > 0 ? 10 : 0);
+  while (performance.now() < until);
+  return <p>page {page}</p>;
+}
+
+function Status({ id, sync }: { id: string; sync: boolean }): ReactElement {
+  return <b>{usePresence(id, ({ status }) => status, { sync })}</b>;
+}
+
+let turn: () => void;
+
+function Page({ sync }: { sync: boolean }): ReactElement {
+  const [page, setPage] = useState(0);
+  turn = () => startTransition(() => setPage(1));
+  return (
+    <>
+      <OnlineBadge userId="john" />
+      <Status id="john" sync={sync} />
+      {Array.from({ length: rows }, (_, row) => (
+        <SlowRow key={row} page={page} />
+      ))}
+    </>
+  );
+}
+
+/** Turns the page while john changes his status every 20 ms, and counts how often a row of the new page was rendered. */
+async function rowsOfATransition(sync: boolean): Promise<number> {
+  const engine = createPresenceEngine();
+  const [john, jack] = [engine, engine].map((one) => createPresenceClient({ transport: one.transport() }));
+  await john!.connectUser({ id: 'john' });
+  await jack!.connectUser({ id: 'jack' });
+  const { container } = render(
+    <PresenceProvider client={jack!}>
+      <Page sync={sync} />
+    </PresenceProvider>,
+  );
+  await waitFor(() => expect(container.querySelector('[data-presence=online]')).not.toBeNull());
+  let words = 0;
+  const talk = setInterval(() => void john!.upsertUser({ id: 'john', status: String(words++) }), 20);
+  turn();
+  await waitFor(() => expect(container).toHaveTextContent('page 1'), { timeout: 10_000 });
+  clearInterval(talk);
+  expect(words).toBeGreaterThan(5);
+  await waitFor(() => expect(container.querySelector('b')).toHaveTextContent(String(words - 1)));
+  await engine.close();
+  return rendered;
+}
+
+test('a page that is rendered in a transition is rendered once, whatever is heard meanwhile', async () => {
+  expect(await rowsOfATransition(false)).toBe(rows);
+});
+
+test('it is begun again and again where a hook asks to follow at once', async () => {
+  expect(await rowsOfATransition(true)).toBeGreaterThan(rows);
+});
