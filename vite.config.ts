@@ -13,6 +13,7 @@ import { commands } from './test/visual/commands.js';
 //   demo     what `npm start` opens: `vite build demo --config vite.config.ts --mode demo`
 //   react18  tests on React 18: `vitest run --mode react18 --project dom --project browser`
 //   dist     tests on the built package: `vitest run --mode dist --project node --project dom`
+//   recipes  the badge on other people's avatars: `vitest run --mode recipes`
 //   long     tests at their full size: `vitest run --mode long --project node test/server/nemesis.test.ts`
 // Any other mode: sources, on the React of package.json.
 export default defineConfig(async ({ mode }) => ({
@@ -136,12 +137,19 @@ async function testProjects(mode: string): Promise<TestProjectConfiguration[]> {
   };
   if (mode === 'dist') return [node, dom];
   if (mode === 'react18') return [dom, inBrowser];
-  const pages: TestProjectConfiguration = {
+  if (mode === 'recipes') return [pagesProject(mode, 'recipes')];
+  const pages = pagesProject(mode, 'pages');
+  return [node, dom, inBrowser, pages, visualProject(mode), ...(storiesAreAsked() ? [await storiesProject(mode)] : [])];
+}
+
+/** Tests that drive Chromium from outside, on pages that they build and serve. */
+function pagesProject(mode: string, name: string): TestProjectConfiguration {
+  return {
     ...shared(mode),
     test: {
-      name: 'pages',
+      name,
       environment: 'node',
-      include: ['test/pages/**/*.test.ts'],
+      include: [`test/${name}/**/*.test.ts`],
       // Each file starts a server and a browser of its own: one at a time, after everything else.
       sequence: { groupOrder: 3 },
       maxWorkers: 1,
@@ -149,7 +157,6 @@ async function testProjects(mode: string): Promise<TestProjectConfiguration[]> {
       hookTimeout: 60_000,
     },
   };
-  return [node, dom, inBrowser, pages, visualProject(mode), ...(storiesAreAsked() ? [await storiesProject(mode)] : [])];
 }
 
 /** Pictures of every component in every state, compared with those in test/visual/pictures. */

@@ -59,6 +59,14 @@ const cells = [
     ],
   },
   {
+    cell: "The badge on other people's avatars",
+    steps: [
+      { name: 'install the recipes', command: 'npm ci --no-audit --no-fund --prefix test/recipes' },
+      { name: 'types of the recipes', command: 'tsc -p test/recipes' },
+      { name: 'recipes', command: 'vitest run --mode recipes', suite: true },
+    ],
+  },
+  {
     cell: 'The built package',
     steps: [{ name: 'dist', command: 'vitest run --mode dist --project node --project dom', suite: true }],
   },
