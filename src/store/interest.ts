@@ -1,6 +1,5 @@
 import type { Clock } from '../base/clock.js';
 import type { PresenceClient } from '../client/presenceClient.js';
-import { PresenceError } from '../protocol/errors.js';
 import { idPattern } from '../protocol/limits.js';
 import type { User } from '../protocol/user.js';
 import { createDelayQueue } from './delayQueue.js';
@@ -66,14 +65,8 @@ export function createInterest({
       if (isOwn(entry.id)) continue;
       entry.asked = 'yes';
       if (idPattern.test(entry.id)) page.push(entry);
-      // Named alone, since in a page it would have the others refused as well.
-      else
-        report(
-          new PresenceError(
-            'invalid_input',
-            `cannot watch '${entry.id}'; it is no id. Use 1 to 255 of A-Z a-z 0-9 @ _ . -`,
-          ),
-        );
+      // In a page it would have the others refused as well.
+      else void ask([entry]);
     }
     batch.clear();
     inPages(page, (entries) => void ask(entries));

@@ -152,7 +152,7 @@ describe('requests', () => {
     await house.clock.advance(200);
     expect(store.read('john').presence).toBe('online');
     expect(errors).toMatchObject([{ code: 'invalid_input' }]);
-    expect((errors[0] as PresenceError).message).toContain("'no id'");
+    expect((errors[0] as PresenceError).message).toContain('no id');
   });
 
   it('that fail are told once, and asked again by the next connection only', async () => {
