@@ -26,7 +26,7 @@ export interface PresenceState {
   session: number;
   /** The own view, with `invisible`; undefined before and after a session. */
   own: OwnUser | undefined;
-  /** Ids that are wanted and not watched, because the server's limit of watches is reached. */
+  /** Ids that are wanted and not watched, because the server's limit of watches is reached: those least recently wanted. */
   over_limit: readonly string[];
 }
 
@@ -87,6 +87,7 @@ export function createPresenceStore({
   const { getState: get, setState: set } = root;
   const interest = createInterest({
     clock,
+    entries,
     client: () => client,
     connected: () => get().connection === 'connected',
     isOwn: (id) => id === get().own?.id,
@@ -173,7 +174,7 @@ export function createPresenceStore({
     if (own) takeOwn(newer(before.own, own));
     set({ connection, session });
     if (connection === 'connected') {
-      interest.resume(entries.values(), watched !== session);
+      interest.resume(watched !== session);
       watched = session;
     } else if (connection === 'reconnecting') {
       trust('stale');

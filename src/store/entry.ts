@@ -26,6 +26,8 @@ export interface Entry extends Record<Reason, number> {
   asked: 'yes' | 'failed' | undefined;
   /** A `queryUsers` watched them, so there is something to let go of. */
   held: boolean;
+  /** In which tick somebody wanted them last; 0 while nobody does. */
+  wanted: number;
 }
 
 /** Makes an {@link Entry} of which nothing is known. */
@@ -43,5 +45,6 @@ export function createEntry(id: string): Entry {
     channels: 0,
     asked: undefined,
     held: false,
+    wanted: 0,
   };
 }

@@ -16,11 +16,13 @@ export interface Interest {
   add(entry: Entry, reason: Reason): void;
   remove(entry: Entry, reason: Reason): void;
   /** There is a connection. `anew`: with no watches; else the client has taken up those that there were. */
-  resume(entries: Iterable<Entry>, anew: boolean): void;
+  resume(anew: boolean): void;
 }
 
 export interface InterestOptions {
   clock: Clock;
+  /** Everybody who was ever wanted. */
+  entries: ReadonlyMap<string, Entry>;
   client(): PresenceClient | undefined;
   connected(): boolean;
   isOwn(id: string): boolean;
@@ -38,6 +40,7 @@ export interface InterestOptions {
 /** Makes an {@link Interest} in nobody. */
 export function createInterest({
   clock,
+  entries: known,
   client,
   connected,
   isOwn,
@@ -50,18 +53,25 @@ export function createInterest({
   const batch = new Set<Entry>();
   const over = new Set<Entry>();
   const leaving = createDelayQueue(clock, lingerMs, letGo);
+  /** Counts ticks in which something was wanted, or not any more. */
+  let tick = 1;
+  let isDue = false;
   leaving.start();
 
   function consider(entry: Entry): void {
     if (entry.asked || !entry.shows || entry.queries || entry.channels) batch.delete(entry);
-    else if (batch.add(entry).size === 1) queueMicrotask(send);
+    else batch.add(entry);
+    if (!isDue) queueMicrotask(send);
+    isDue = true;
   }
 
   function send(): void {
+    isDue = false;
+    tick++;
     // Without a connection they wait in the batch for the next one.
     if (!connected()) return;
     const page: Entry[] = [];
-    for (const entry of batch) {
+    for (const entry of newestFirst(batch)) {
       if (isOwn(entry.id)) continue;
       entry.asked = 'yes';
       if (idPattern.test(entry.id)) page.push(entry);
@@ -78,19 +88,47 @@ export function createInterest({
     try {
       const { users = [], watching } =
         (await client()?.queryUsers({ id: { $in: ids } }, [], { presence: true, limit: ids.length })) ?? {};
-      const refused = new Set(watching?.over_limit);
-      const watched = [];
+      const refused: Entry[] = [];
+      const watched: string[] = [];
       for (const entry of entries) {
-        if (entry.asked && refused.has(entry.id)) over.add(entry);
-        else if (entry.asked) watched.push(entry.id);
+        if (!entry.asked) continue;
+        if (watching?.over_limit.includes(entry.id)) refused.push(entry);
+        else watched.push(entry.id);
       }
       take(users, watched);
-      if (refused.size > 0) tellOver();
+      if (refused[0]) makeRoom(refused);
     } catch (error) {
       // The next connection takes them up. While there is none that is no error: the connection itself says that it is away.
       for (const entry of entries) entry.asked &&= 'failed';
       if (connected()) report(error);
     }
+  }
+
+  /** These were refused: in their places, those go that were wanted before them, the least recently wanted first. */
+  function makeRoom(refused: Entry[]): void {
+    for (const entry of refused) entry.held = false;
+    const left = newestFirst(known.values())
+      .reverse()
+      .filter(({ held, queries, channels }) => held && !queries && !channels)
+      .filter(({ wanted }, place) => wanted < (refused[place]?.wanted ?? 0));
+    unwatch(left);
+    left.forEach(lost);
+    for (const entry of [...left, ...refused]) over.add(entry);
+    refused.slice(0, left.length).forEach(reset);
+    tellOver();
+  }
+
+  /** Lets go of those whom nobody else holds, and returns them. */
+  function unwatch(entries: Entry[]): Entry[] {
+    for (const entry of entries) entry.held = false;
+    const free = entries.filter(({ id }) => !isHeld(id));
+    inPages(free, (page) => {
+      // Also while the connection is away: the client must not take them up again.
+      client()
+        ?.unwatchUsers(page.map(({ id }) => id))
+        .catch((error) => connected() && report(error));
+    });
+    return free;
   }
 
   function letGo(due: Entry[]): void {
@@ -102,13 +140,8 @@ export function createInterest({
       reset(entry);
       if (!entry.channels) lost(entry);
     }
-    const free = held.filter(({ id }) => !isHeld(id));
-    inPages(free, (page) => {
-      // Also while the connection is away: the client must not take them up again.
-      now?.unwatchUsers(page.map(({ id }) => id)).catch((error) => connected() && report(error));
-    });
     // As many as left, others may now take their places.
-    [...over].slice(0, free.length).forEach(reset);
+    newestFirst(over).slice(0, unwatch(held).length).forEach(reset);
     tellOver();
   }
 
@@ -128,20 +161,32 @@ export function createInterest({
       entry[reason]++;
       if (reason === 'queries') entry.held = true;
       leaving.delete(entry);
-      consider(entry);
+      entry.wanted = tick;
+      if (over.has(entry)) {
+        reset(entry);
+        tellOver();
+      } else consider(entry);
     },
     remove(entry, reason) {
       entry[reason]--;
-      if (entry.shows + entry.queries === 0) leaving.add(entry);
+      if (entry.shows + entry.queries === 0) {
+        leaving.add(entry);
+        entry.wanted = 0;
+      }
       consider(entry);
     },
-    resume(entries, anew) {
-      for (const entry of entries) {
+    resume(anew) {
+      for (const entry of known.values()) {
         if (anew || entry.asked === 'failed') reset(entry);
       }
       send();
     },
   };
+}
+
+/** The most recently wanted first. */
+function newestFirst(entries: Iterable<Entry>): Entry[] {
+  return [...entries].sort((one, other) => other.wanted - one.wanted);
 }
 
 function inPages(entries: Entry[], take: (page: Entry[]) => void): void {

@@ -190,6 +190,102 @@ describe('requests', () => {
     expect(store.getState().over_limit).toEqual([]);
     expect(store.read('cem')).toMatchObject({ presence: 'online', freshness: 'live' });
   });
+
+  it('over the limit take the place of whom somebody wanted least recently; who goes is named, kept as stale, and comes back', async () => {
+    const house = openHouse({ limits: { watchesPerConnection: 2 } });
+    const jack = await house.enter('jack');
+    for (const id of ['ann', 'bob', 'cem']) await house.enter(id);
+    const { store } = storeOf(house, jack);
+    const freshness = () => ['ann', 'bob', 'cem'].map((id) => store.read(id).freshness);
+    store.listen('ann', ignore);
+    await house.clock.advance(200);
+    store.listen('bob', ignore);
+    await house.clock.advance(200);
+    // Ann is older, and wanted once more meanwhile.
+    store.listen('ann', ignore);
+    await house.clock.advance(200);
+    const leave = store.listen('cem', ignore);
+    await house.clock.advance(200);
+    expect(freshness()).toEqual(['live', 'stale', 'live']);
+    expect(store.read('bob').presence).toBe('online');
+    expect(store.getState().over_limit).toEqual(['bob']);
+    store.listen('bob', ignore);
+    await house.clock.advance(200);
+    expect(store.getState().over_limit).toEqual(['ann']);
+    expect(freshness()).toEqual(['stale', 'live', 'live']);
+    leave();
+    await house.clock.advance(200);
+    expect(store.getState().over_limit).toEqual([]);
+    expect(freshness()).toEqual(['live', 'live', 'stale']);
+  });
+
+  it('over the limit take the places of those who just left before anybody’s who is still shown', async () => {
+    const house = openHouse({ limits: { watchesPerConnection: 2 } });
+    const jack = await house.enter('jack');
+    for (const id of ['ann', 'bob', 'cem']) await house.enter(id);
+    const { store } = storeOf(house, jack);
+    store.listen('ann', ignore);
+    await house.clock.advance(200);
+    const leave = store.listen('bob', ignore);
+    await house.clock.advance(200);
+    let moved = 0;
+    store.listen('ann', () => moved++, false);
+    leave();
+    store.listen('cem', ignore);
+    await house.clock.advance(200);
+    expect(['ann', 'cem'].map((id) => store.read(id).freshness)).toEqual(['live', 'live']);
+    expect(moved).toBe(0);
+    expect(store.getState().over_limit).toEqual([]);
+  });
+
+  it('over the limit leave alone whom a query or channel watches, and go on being named', async () => {
+    const house = openHouse({ limits: { watchesPerConnection: 2 } });
+    const jack = await house.enter('jack');
+    for (const id of ['ann', 'bob', 'cem']) await house.enter(id);
+    const { store } = storeOf(house, jack);
+    const { users, watching } = await jack.client.queryUsers({ id: 'ann' }, [], { presence: true });
+    store.take(users, watching?.watched);
+    store.hold(['ann'], 'queries');
+    store.listen('bob', ignore);
+    await house.clock.advance(200);
+    store.hold(['bob'], 'channels');
+    store.listen('ann', ignore);
+    await house.clock.advance(200);
+    store.listen('cem', ignore);
+    await house.clock.advance(200);
+    expect(['ann', 'bob', 'cem'].map((id) => store.read(id).freshness)).toEqual(['live', 'live', 'stale']);
+    expect(store.getState().over_limit).toEqual(['cem']);
+    await house.clock.advance(60_000);
+    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers', 'queryUsers', 'queryUsers']);
+    // A query that has a place watches her as well.
+    store.hold(['cem'], 'queries');
+    expect(store.getState().over_limit).toEqual([]);
+  });
+
+  it('over the limit come back in the order in which they were wanted, also with another session', async () => {
+    const house = openHouse({ limits: { watchesPerConnection: 2 } });
+    const jack = await house.enter('jack');
+    const ids = ['ann', 'bob', 'cem', 'dan'];
+    for (const id of ids) await house.enter(id);
+    const { store, errors } = storeOf(house, jack);
+    // Known in another order than they are wanted.
+    ids.map(store.read);
+    async function liveAfter(act: () => unknown) {
+      await act();
+      await house.clock.advance(200);
+      return ids.filter((id) => store.read(id).freshness === 'live');
+    }
+    for (const id of ['cem', 'ann', 'bob']) await liveAfter(() => store.listen(id, ignore));
+    const leave = store.listen('dan', ignore);
+    expect(await liveAfter(ignore)).toEqual(['bob', 'dan']);
+    expect(await liveAfter(leave)).toEqual(['ann', 'bob']);
+    expect(store.getState().over_limit).toEqual(['cem']);
+    expect(await liveAfter(() => store.listen('dan', ignore))).toEqual(['bob', 'dan']);
+    await jack.client.disconnectUser();
+    expect(await liveAfter(() => jack.client.connectUser({ id: 'jack' }))).toEqual(['bob', 'dan']);
+    expect(store.getState().over_limit.toSorted()).toEqual(['ann', 'cem']);
+    expect(errors).toEqual([]);
+  });
 });
 
 describe('one’s own connection', () => {
@@ -215,6 +311,26 @@ describe('one’s own connection', () => {
     expect(store.read('john')).toMatchObject({ presence: 'offline', freshness: 'live' });
     expect(jack.count('queryUsers')).toBe(1);
     expect(errors).toEqual([]);
+  });
+
+  it('back is not trusted before all that was missed is told: nobody who left meanwhile is shown as there', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    const { store } = storeOf(house, jack);
+    const shown: string[] = [];
+    store.listen('john', () => shown.push(`${store.read('john').presence} ${store.read('john').freshness}`));
+    await house.clock.advance(200);
+    jack.transport.refuse();
+    jack.transport.drop();
+    await house.clock.advance(200);
+    await john.client.disconnectUser();
+    shown.length = 0;
+    jack.transport.restore();
+    jack.transport.delay(300);
+    await house.clock.advance(10_000);
+    expect(shown.at(-1)).toBe('offline live');
+    expect(shown).not.toContain('online live');
   });
 
   it('ended by oneself forgets who one is and leaves the others unknown; watches begin anew with the next', async () => {
