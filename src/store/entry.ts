@@ -26,7 +26,7 @@ export interface Entry extends Record<Reason, number> {
   asked: 'yes' | 'failed' | undefined;
   /** A `queryUsers` watched them, so there is something to let go of. */
   held: boolean;
-  /** In which tick somebody wanted them last; 0 while nobody does. */
+  /** In which tick somebody wanted them last. */
   wanted: number;
 }
 

@@ -52,6 +52,7 @@ export function createInterest({
 }: InterestOptions): Interest {
   const batch = new Set<Entry>();
   const over = new Set<Entry>();
+  /** Who may leave, and who waits for a place. */
   const leaving = createDelayQueue(clock, lingerMs, letGo);
   /** Counts ticks in which something was wanted, or not any more. */
   let tick = 1;
@@ -71,7 +72,7 @@ export function createInterest({
     // Without a connection they wait in the batch for the next one.
     if (!connected()) return;
     const page: Entry[] = [];
-    for (const entry of newestFirst(batch)) {
+    for (const entry of batch) {
       if (isOwn(entry.id)) continue;
       entry.asked = 'yes';
       if (idPattern.test(entry.id)) page.push(entry);
@@ -88,47 +89,23 @@ export function createInterest({
     try {
       const { users = [], watching } =
         (await client()?.queryUsers({ id: { $in: ids } }, [], { presence: true, limit: ids.length })) ?? {};
-      const refused: Entry[] = [];
-      const watched: string[] = [];
+      const refused = new Set(watching?.over_limit);
+      const watched = [];
       for (const entry of entries) {
-        if (!entry.asked) continue;
-        if (watching?.over_limit.includes(entry.id)) refused.push(entry);
-        else watched.push(entry.id);
+        if (entry.asked && refused.has(entry.id)) {
+          entry.held = false;
+          over.add(entry);
+          // For a place that somebody leaves, or has to leave.
+          leaving.add(entry);
+        } else if (entry.asked) watched.push(entry.id);
       }
       take(users, watched);
-      if (refused[0]) makeRoom(refused);
+      if (refused.size > 0) tellOver();
     } catch (error) {
       // The next connection takes them up. While there is none that is no error: the connection itself says that it is away.
       for (const entry of entries) entry.asked &&= 'failed';
       if (connected()) report(error);
     }
-  }
-
-  /** These were refused: in their places, those go that were wanted before them, the least recently wanted first. */
-  function makeRoom(refused: Entry[]): void {
-    for (const entry of refused) entry.held = false;
-    const left = newestFirst(known.values())
-      .reverse()
-      .filter(({ held, queries, channels }) => held && !queries && !channels)
-      .filter(({ wanted }, place) => wanted < (refused[place]?.wanted ?? 0));
-    unwatch(left);
-    left.forEach(lost);
-    for (const entry of [...left, ...refused]) over.add(entry);
-    refused.slice(0, left.length).forEach(reset);
-    tellOver();
-  }
-
-  /** Lets go of those whom nobody else holds, and returns them. */
-  function unwatch(entries: Entry[]): Entry[] {
-    for (const entry of entries) entry.held = false;
-    const free = entries.filter(({ id }) => !isHeld(id));
-    inPages(free, (page) => {
-      // Also while the connection is away: the client must not take them up again.
-      client()
-        ?.unwatchUsers(page.map(({ id }) => id))
-        .catch((error) => connected() && report(error));
-    });
-    return free;
   }
 
   function letGo(due: Entry[]): void {
@@ -140,9 +117,30 @@ export function createInterest({
       reset(entry);
       if (!entry.channels) lost(entry);
     }
-    // As many as left, others may now take their places.
-    newestFirst(over).slice(0, unwatch(held).length).forEach(reset);
+    // Others may now take the places of those who left, and of those wanted before them, the least recently wanted first.
+    const waiting = newestFirst(over);
+    const free = unwatch(held);
+    const old = waiting[free] ? newestFirst(known.values()).reverse() : [];
+    const left = old
+      .filter((entry) => entry.held && !entry.queries && !entry.channels)
+      .filter(({ wanted }, place) => wanted < (waiting[free + place]?.wanted ?? 0));
+    waiting.slice(0, free + unwatch(left)).forEach(reset);
+    left.forEach(lost);
+    for (const entry of left) over.add(entry);
     tellOver();
+  }
+
+  /** Returns how many places are free now. */
+  function unwatch(entries: Entry[]): number {
+    for (const entry of entries) entry.held = false;
+    const free = entries.filter(({ id }) => !isHeld(id));
+    inPages(free, (page) => {
+      // Also while the connection is away: the client must not take them up again.
+      client()
+        ?.unwatchUsers(page.map(({ id }) => id))
+        .catch((error) => connected() && report(error));
+    });
+    return free.length;
   }
 
   function reset(entry: Entry): void {
@@ -169,10 +167,7 @@ export function createInterest({
     },
     remove(entry, reason) {
       entry[reason]--;
-      if (entry.shows + entry.queries === 0) {
-        leaving.add(entry);
-        entry.wanted = 0;
-      }
+      if (entry.shows + entry.queries === 0) leaving.add(entry);
       consider(entry);
     },
     resume(anew) {
