@@ -92,10 +92,14 @@ test(
     expect(errors).toEqual([]);
 
     // Had somebody been gone, it would have been heard: once by each of the ten who watch them.
-    const watching = Array.from({ length: 10 }, (_, index) => `user-${20 + index}`);
+    const goodbyes: string[] = [];
+    const listen = async () => goodbyes.push(...(await people.told()).heard);
     await people.leave('user-30');
-    await moment(1_000);
-    expect((await people.told()).heard.toSorted()).toEqual(watching.map((by) => `${by}: user-30 offline`));
+    await expect.poll(listen, { timeout: 10_000 }).toBe(10);
+    await moment(500);
+    await listen();
+    const watching = Array.from({ length: 10 }, (_, index) => `user-${20 + index}`);
+    expect(goodbyes.toSorted()).toEqual(watching.map((by) => `${by}: user-30 offline`));
 
     const { connects, refused } = await people.counts();
     process.stdout.write(
