@@ -31,6 +31,7 @@ const cells = [
     steps: [
       { name: 'build', command: 'npm run build' },
       { name: 'demo build', command: 'npm run build:demo' },
+      { name: 'Storybook build', command: 'npm run storybook:build' },
       { name: 'types of what ships', command: 'tsc -p test/types' },
       { name: 'publint', command: 'publint --strict' },
       {

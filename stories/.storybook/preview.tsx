@@ -20,7 +20,15 @@ export default definePreview({
   initialGlobals: { theme: 'light', direction: '', language: '', person: '', network: 'online', clock: 'running' },
   globalTypes: {
     theme: {
-      toolbar: { title: 'Theme', icon: 'mirror', dynamicTitle: true, items: ['light', 'dark'] },
+      toolbar: {
+        title: 'Theme',
+        icon: 'mirror',
+        dynamicTitle: true,
+        items: [
+          { value: 'light', title: 'Light' },
+          { value: 'dark', title: 'Dark' },
+        ],
+      },
     },
     direction: {
       toolbar: {
@@ -28,7 +36,7 @@ export default definePreview({
         icon: 'transfer',
         dynamicTitle: true,
         items: [
-          { value: '', title: 'As the language is written' },
+          { value: '', title: 'As it is written' },
           { value: 'ltr', title: 'Left to right' },
           { value: 'rtl', title: 'Right to left' },
         ],
@@ -40,7 +48,7 @@ export default definePreview({
         icon: 'globe',
         dynamicTitle: true,
         items: [
-          { value: '', title: "The story's language" },
+          { value: '', title: "Story's language" },
           ...Object.entries(languages).map(([value, { title }]) => ({ value, title })),
         ],
       },
@@ -51,7 +59,7 @@ export default definePreview({
         icon: 'user',
         dynamicTitle: true,
         items: [
-          { value: '', title: "The story's person" },
+          { value: '', title: "Story's person" },
           ...Object.entries(team).map(([value, { name }]) => ({ value, title: name })),
         ],
       },
@@ -62,10 +70,10 @@ export default definePreview({
         icon: 'lightning',
         dynamicTitle: true,
         items: [
-          { value: 'online', title: 'Network fast' },
-          { value: 'slow', title: 'Network slow' },
-          { value: 'offline', title: 'Network offline' },
-          { value: 'flapping', title: 'Network comes and goes' },
+          { value: 'online', title: 'Fast network' },
+          { value: 'slow', title: 'Slow network' },
+          { value: 'offline', title: 'Offline' },
+          { value: 'flapping', title: 'Flapping network' },
         ],
       },
     },
