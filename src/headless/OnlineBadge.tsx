@@ -3,9 +3,9 @@ import { forwardRef, useContext } from 'react';
 import type { ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { fill } from '../react/fill.js';
 import { badgeLabels } from '../react/labels.js';
-import { PresenceContext, requireContext, usePresenceContext } from '../react/presenceContext.js';
+import { PresenceContext, requireContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
-import { useSource } from '../react/useSource.js';
+import { nobody, useSource } from '../react/useSource.js';
 import type { Freshness, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
 import { leafRef, paintElement } from './leaf.js';
 import type { Painted } from './leaf.js';
@@ -61,12 +61,8 @@ export const OnlineBadge = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineBad
 export function useOnlineBadge(props: OnlineBadgeProps, ref: ForwardedRef<HTMLSpanElement>): ReactElement {
   const context = useContext(PresenceContext);
   const { userId, presence, children, render } = props;
-  if (userId === undefined || presence !== undefined) {
-    const state = stateOf(context, props);
-    return <Part as="span" render={render} state={state} {...partOf(props, state)} ref={ref} />;
-  }
-  if (render !== undefined || children !== undefined)
-    return <RenderedBadge badge={props} userId={userId} forwarded={ref} />;
+  if (userId === undefined || (presence ?? children ?? render) !== undefined)
+    return <RenderedBadge badge={props} forwarded={ref} />;
   const { store } = requireContext(context, 'OnlineBadge');
   const stateNow = () => stateOf(context, props, store.read(userId));
   const leaf = leafRef(
@@ -83,14 +79,15 @@ export function useOnlineBadge(props: OnlineBadgeProps, ref: ForwardedRef<HTMLSp
 
 interface RenderedBadgeProps {
   badge: OnlineBadgeProps;
-  userId: string;
   forwarded: ForwardedRef<HTMLSpanElement>;
 }
 
-function RenderedBadge({ badge, userId, forwarded }: RenderedBadgeProps): ReactElement {
-  const context = usePresenceContext('OnlineBadge');
-  const state = useSource(context.store.user(userId), (record) => stateOf(context, badge, record));
-  const { render, children } = badge;
+function RenderedBadge({ badge, forwarded }: RenderedBadgeProps): ReactElement {
+  const context = useContext(PresenceContext);
+  const { userId, presence, render, children } = badge;
+  const watches = userId !== undefined && presence === undefined;
+  const source = watches ? requireContext(context, 'OnlineBadge').store.user(userId) : nobody;
+  const state = useSource(source, (record?: PresenceRecord) => stateOf(context, badge, record));
   const part = partOf(badge, state);
   const content = typeof children === 'function' ? children(state) : children;
   return (
@@ -108,7 +105,7 @@ function stateOf(
   const { userId, name = record?.name ?? userId, presence = record?.presence ?? 'unknown' } = props;
   const own = context?.store.getState().own;
   const freshness = record?.freshness ?? (presence === 'unknown' ? 'unknown' : 'live');
-  const invisible = own !== undefined && own.id === userId && own.invisible;
+  const invisible = !!own && own.id === userId && own.invisible;
   const word = (key: string) => (context?.labels as Words)?.[key] ?? (badgeLabels as Words)[key] ?? key;
   const plain = word(invisible ? 'invisible' : presence);
   const text = freshness === 'stale' ? fill(word('stale'), { presence: plain }) : plain;

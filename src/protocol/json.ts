@@ -1,11 +1,11 @@
 /** Whatever JSON can say. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** Whether two JSON values say the same. The order of an object's keys does not matter. */
+/** Whether two values say the same: lists and plain objects by what is in them, anything else by identity. */
 export function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  if (Object.is(a, b)) return true;
+  const kind: unknown = Object.getPrototypeOf(a ?? 0);
+  if (kind !== Object.getPrototypeOf(b ?? 0) || (kind !== Object.prototype && kind !== Array.prototype)) return false;
   const left = a as Record<string, unknown>;
   const right = b as Record<string, unknown>;
   const keys = Object.keys(left);

@@ -1,13 +1,12 @@
 'use client';
 import { useEffect, useMemo, useReducer, useSyncExternalStore } from 'react';
-import type { ReadonlyStore } from '../store/readonlyStore.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { timeOf, userIdIn, wheelOf } from './lastSeen.js';
 import type { LastSeenOf } from './lastSeen.js';
 import { usePresenceContext } from './presenceContext.js';
 import { absoluteTime, relativeTime } from './relativeTime.js';
 import type { RelativeTimeOptions } from './relativeTime.js';
-import { useSource } from './useSource.js';
+import { nobody, useSource } from './useSource.js';
 
 export interface LastSeenText {
   /** 'now' while the user is online or was a moment ago, '3 minutes ago'; empty for one who was never seen. */
@@ -40,12 +39,6 @@ export function useLastSeen(of: LastSeenOf, options: RelativeTimeOptions = {}): 
     title: hydrated ? absoluteTime(at, locale) : undefined,
   };
 }
-
-const nobody: ReadonlyStore<undefined> = {
-  getState: () => undefined,
-  getInitialState: () => undefined,
-  subscribe: () => () => {},
-};
 
 function seenOf(record: PresenceRecord | undefined): { online: boolean; last_active: string | undefined } {
   return { online: record?.online ?? false, last_active: record?.last_active };

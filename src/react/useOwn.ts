@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import type { OwnUser } from '../protocol/user.js';
 import { usePresenceContext } from './presenceContext.js';
 import type { PresenceContextValue } from './presenceContext.js';
-import { sameShallow } from './sameShallow.js';
+import { sameJson } from '../protocol/json.js';
 import { scopeOf, useQueryClientOf } from './useQueryClientOf.js';
 
 /** A wish for oneself. `null` removes. */
@@ -58,7 +58,7 @@ function createWishes(
     read() {
       const under = cache.findAll({ mutationKey, status: 'pending' }).map(({ state }) => state.variables as OwnPatch);
       const wishes: OwnPatch = Object.assign({}, ...under);
-      if (!sameShallow(wishes, kept)) kept = wishes;
+      if (!sameJson(wishes, kept)) kept = wishes;
       return kept;
     },
   };

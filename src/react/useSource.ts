@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ReadonlyStore } from '../store/readonlyStore.js';
-import { sameShallow } from './sameShallow.js';
+import { sameJson } from '../protocol/json.js';
 import { useLayout } from './useLayout.js';
 
 /** Options of the hooks about others. */
@@ -28,7 +28,7 @@ export function useSource<State, Slice>(
   const [self] = useState(() => createFollower<State, Slice>(source));
   const [held, hold] = useState(self.first);
   const shown = useSyncExternalStore<unknown>(
-    sync ? source.subscribe : never,
+    (sync ? source : nobody).subscribe,
     () => (sync ? self.keep(select(source.getState())) : self.first),
     () => (sync ? self.keep(select(self.initial.state)) : self.initial),
   );
@@ -75,14 +75,17 @@ function createFollower<State, Slice>(source: ReadonlyStore<State>): Follower<St
     first,
     // The same object when nothing moved since the server rendered, so that React has nothing to correct after hydration.
     initial: initial === state ? first : { source, state: initial },
-    keep: (slice) => (kept = sameShallow(slice, kept) ? kept : slice),
+    keep: (slice) => (kept = sameJson(slice, kept) ? kept : slice),
     committed(select, slice) {
       shown = { select, slice };
     },
-    isNews: (next) => !shown || !sameShallow(shown.select(next), shown.slice),
+    isNews: (next) => !shown || !sameJson(shown.select(next), shown.slice),
   };
 }
 
-function never(): () => void {
-  return () => {};
-}
+/** A source of which nothing is ever known. */
+export const nobody: ReadonlyStore<undefined> = {
+  getState: () => undefined,
+  getInitialState: () => undefined,
+  subscribe: () => () => {},
+};
