@@ -2,7 +2,7 @@ import type { Query, QueryClient } from '@tanstack/react-query';
 import type { PresenceClient } from '../client/presenceClient.js';
 import type { PresenceStore } from '../store/createPresenceStore.js';
 import { lingerMs } from '../store/interest.js';
-import { readsOf } from '../store/readsOf.js';
+import { clientUse } from '../store/clientUse.js';
 
 /** What goes with a query for as long as it is in the cache: it counts what the answer watches while anybody shows it. */
 export interface QueryFollower<Data> {
@@ -44,7 +44,7 @@ export function followQuery<Data>(
     cancel();
     cancel = store.clock.timer(() => {
       if (query.getObserversCount() > 0) return;
-      if (readsOf(client).size > 0) linger();
+      if (clientUse(client).reads.size > 0) linger();
       else hold(undefined);
     }, lingerMs);
   }

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Query, QueryFunctionContext } from '@tanstack/react-query';
 import type { PresenceClient } from '../client/presenceClient.js';
 import type { PresenceStore } from '../store/createPresenceStore.js';
-import { readsOf } from '../store/readsOf.js';
+import { clientUse } from '../store/clientUse.js';
 import { followQuery } from './followQuery.js';
 import type { Hold, QueryFollower } from './followQuery.js';
 import { scopeOf } from './useQueryClientOf.js';
@@ -41,7 +41,7 @@ export function serverQueryOptions<Data>(
       followers.set(query, follower);
       if (!follower.holds) follower.hold(query.state.data);
       await somebody(client, context);
-      readsOf(client).add(context);
+      clientUse(client).reads.add(context);
       try {
         const data = await ask();
         follower.hold(data);
@@ -50,7 +50,7 @@ export function serverQueryOptions<Data>(
         onError?.(error);
         throw error;
       } finally {
-        readsOf(client).delete(context);
+        clientUse(client).reads.delete(context);
       }
     },
   });

@@ -2,13 +2,14 @@ import { createStore } from 'zustand/vanilla';
 import type { StateCreator, StoreMutatorIdentifier } from 'zustand/vanilla';
 import { systemClock } from '../base/clock.js';
 import type { Clock } from '../base/clock.js';
-import { perObject } from '../base/perObject.js';
 import type { ConnectionStatus, PresenceClient } from '../client/presenceClient.js';
 import type { PresenceEvent } from '../protocol/events.js';
 import type { OwnUser, User } from '../protocol/user.js';
+import { clientUse } from './clientUse.js';
 import type { DehydratedPresence } from './dehydratePresence.js';
 import type { Entry, Reason } from './entry.js';
 import { createInterest } from './interest.js';
+import type { Line } from './interest.js';
 import { newer } from './newer.js';
 import { presenceRecord } from './presenceRecord.js';
 import type { Freshness, PresenceRecord } from './presenceRecord.js';
@@ -73,8 +74,8 @@ export function createPresenceStore({
   middleware = (state) => state,
 }: PresenceStoreOptions = {}): PresenceStore {
   const records = createRecords(clock, () => set({ version: get().version + 1 }));
-  const { entries } = records;
-  const root = createStore<PresenceState>(
+  const { entries, write } = records;
+  const { setState: set, ...root } = createStore<PresenceState>(
     middleware(() => ({
       users: entries,
       version: 0,
@@ -84,54 +85,36 @@ export function createPresenceStore({
       over_limit: [],
     })) as StateCreator<PresenceState>,
   );
-  const { getState: get, setState: set } = root;
-  const interest = createInterest({
-    clock,
-    entries,
-    client: () => client,
-    connected: () => get().connection === 'connected',
-    isOwn: (id) => id === get().own?.id,
-    isHeld: (id) => client !== undefined && [...peersOf(client)].some((known) => known.get(id)?.held),
-    take,
-    lost: (entry) => records.setLive(entry, false),
-    overLimit(over_limit) {
-      if (over_limit.length + get().over_limit.length > 0) set({ over_limit });
-    },
-    report: (error) => report(error),
-  });
-  const faces = new WeakMap<Entry, ReadonlyStore<PresenceRecord>>();
+  const { getState: get } = root;
+  const line: Line = { onError() {} };
+  const interest = createInterest(records, { getState: get, setState: set }, take, line);
   const initial = new Map<string, PresenceRecord>();
-  let client: PresenceClient | undefined;
-  let report: (error: unknown) => void;
-  /** The session whose watches there are. */
-  let watched = 0;
   /** Whose eyes these records were seen with: another user may see other things. */
   let viewer: string | undefined;
   let cancelDoubt: (() => void) | undefined;
 
-  if (initialPresence) {
-    const age = clock.now() - Date.parse(initialPresence.at);
-    for (const user of initialPresence.users) {
-      const entry = records.entry(user.id);
-      entry.user = entry.staged = user;
-      initial.set(user.id, records.read(user.id));
-      records.aging.add(entry, age);
-    }
+  const { at = '', users = [] } = initialPresence ?? {};
+  for (const user of users) {
+    const entry = records.entry(user.id);
+    entry.user = entry.staged = user;
+    initial.set(user.id, records.read(user.id));
+    records.aging.add(entry, clock.now() - Date.parse(at));
   }
 
   function takeUser(user: User | OwnUser, live: boolean): void {
-    const { own } = get();
-    if (user.id !== (own?.id ?? viewer)) records.hear(user, live);
-    else if (own && 'invisible' in user) takeOwn(newer(own, user));
+    if (user.id !== viewer) {
+      const entry = records.entry(user.id);
+      write(entry, newer(entry.staged, user), live || entry.live);
+    } else if (get().own && 'invisible' in user) takeOwn(user);
   }
 
   /** The own view is kept apart; what others see of it is a record like theirs. */
-  function takeOwn(own: OwnUser): void {
-    if (own === get().own) return;
+  function takeOwn(told: OwnUser): void {
+    const before = get().own;
+    const own = newer(before, told);
+    if (own === before) return;
     const { invisible: _invisible, ...seen } = own;
-    const entry = records.entry(own.id);
-    records.put(entry, seen);
-    records.setLive(entry, true);
+    write(records.entry(own.id), seen, true);
     set({ own });
   }
 
@@ -145,14 +128,13 @@ export function createPresenceStore({
     if (event.type === 'user.deleted') gone(records.entry(event.user.id));
     else if ('user' in event) takeUser(event.user, true);
     else if (event.type === 'connection.recovered') trust('live');
-    else if (event.type === 'connection.changed' && !client?.onConnectionStatus) {
-      follow(event.online ? 'connected' : client?.user ? 'reconnecting' : 'disconnected');
+    else if (event.type === 'connection.changed' && !line.client?.onConnectionStatus) {
+      follow(event.online ? 'connected' : line.client?.user ? 'reconnecting' : 'disconnected');
     }
   }
 
   function gone(entry: Entry): void {
-    records.put(entry, undefined);
-    records.setLive(entry, false);
+    write(entry, undefined, false);
   }
 
   function trust(freshness: Freshness): void {
@@ -164,23 +146,19 @@ export function createPresenceStore({
   function follow(connection: ConnectionStatus): void {
     const before = get();
     if (connection === before.connection) return;
-    const own = /^(connected|reconn)/.test(connection) ? client?.user : undefined;
+    const own = line.client?.user;
     const begins = own !== undefined && before.own === undefined;
     if (begins) {
       if (viewer !== undefined && viewer !== own.id) entries.forEach(gone);
       viewer = own.id;
     }
-    const session = before.session + Number(begins);
-    if (own) takeOwn(newer(before.own, own));
-    set({ connection, session });
-    if (connection === 'connected') {
-      interest.resume(watched !== session);
-      watched = session;
-    } else if (connection === 'reconnecting') {
-      trust('stale');
-    } else if (before.own) {
+    if (own) takeOwn(own);
+    set({ connection, session: before.session + Number(begins) });
+    if (connection === 'connected') interest.resume(begins);
+    else if (connection === 'reconnecting') trust('stale');
+    else if (before.own) {
       set({ own: undefined });
-      for (const entry of entries.values()) records.setLive(entry, false);
+      for (const entry of entries.values()) write(entry, entry.staged, false);
       records.age(entries.values());
       trust('live');
     }
@@ -198,45 +176,37 @@ export function createPresenceStore({
   }
 
   return {
-    getState: get,
-    getInitialState: root.getInitialState,
-    subscribe: root.subscribe,
+    ...root,
     clock,
-    now: () => clock.now() + (client?.clockOffset ?? 0),
+    now: () => clock.now() + (line.client?.clockOffset ?? 0),
     read: records.read,
     has: (id) => entries.get(id)?.user !== undefined,
     user(id) {
-      const entry = records.entry(id);
-      let face = faces.get(entry);
-      if (!face) {
-        face = {
-          getState: () => records.read(id),
-          getInitialState: () => initial.get(id) ?? presenceRecord(id, undefined, 'unknown'),
-          subscribe(listener) {
-            let state = records.read(id);
-            return listen(id, () => {
-              const previous = state;
-              state = records.read(id);
-              listener(state, previous);
-            });
-          },
-        };
-        faces.set(entry, face);
-      }
-      return face;
+      return (records.entry(id).face ??= {
+        getState: () => records.read(id),
+        getInitialState: () => initial.get(id) ?? presenceRecord(id, undefined, 'unknown'),
+        subscribe(listener) {
+          let state = records.read(id);
+          return listen(id, () => {
+            const previous = state;
+            state = records.read(id);
+            listener(state, previous);
+          });
+        },
+      });
     },
     listen,
-    attach(next, onError) {
-      client = next;
-      report = onError;
-      peersOf(next).add(entries);
+    attach(client, onError) {
+      Object.assign(line, { client, onError });
+      const { stores } = clientUse(client);
+      stores.add(entries);
       records.aging.start();
-      const stops = [next.on(hear), next.onConnectionStatus?.(follow)];
-      follow(next.connectionStatus ?? (next.user ? 'connected' : 'initial'));
+      const stops = [client.on(hear), client.onConnectionStatus?.(follow)];
+      follow(client.connectionStatus ?? (client.user ? 'connected' : 'initial'));
       if (get().connection === 'reconnecting') trust('stale');
       return () => {
         for (const stop of stops) stop?.();
-        peersOf(next).delete(entries);
+        stores.delete(entries);
         cancelDoubt?.();
         records.aging.stop();
         records.stop();
@@ -250,6 +220,3 @@ export function createPresenceStore({
     },
   };
 }
-
-/** What each store that is attached to a client knows of its users: two may share a client, as one does after another. */
-const peersOf = /* @__PURE__ */ perObject((_client: PresenceClient) => new Set<ReadonlyMap<string, Entry>>());

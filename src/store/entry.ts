@@ -1,5 +1,6 @@
 import type { User } from '../protocol/user.js';
 import type { PresenceRecord } from './presenceRecord.js';
+import type { ReadonlyStore } from './readonlyStore.js';
 
 /**
  * Why a user is watched: somebody `shows` them, or they came with a watching query (`queries`) or a watched channel
@@ -16,6 +17,8 @@ export interface Entry extends Record<Reason, number> {
   staged: User | undefined;
   /** `user` as it is read; made when it is asked for. */
   record: PresenceRecord | undefined;
+  /** The user as a Zustand store; made when it is asked for. */
+  face: ReadonlyStore<PresenceRecord> | undefined;
   /** Absent while nobody ever listened: most of a large store is never shown. */
   listeners: Set<() => void> | undefined;
   /** Changes are heard as they happen. */
@@ -37,6 +40,7 @@ export function createEntry(id: string): Entry {
     user: undefined,
     staged: undefined,
     record: undefined,
+    face: undefined,
     listeners: undefined,
     live: false,
     aged: 0,

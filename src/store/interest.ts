@@ -1,10 +1,12 @@
-import type { Clock } from '../base/clock.js';
+import type { StoreApi } from 'zustand/vanilla';
 import type { PresenceClient } from '../client/presenceClient.js';
 import { idPattern } from '../protocol/limits.js';
 import type { User } from '../protocol/user.js';
+import { clientUse } from './clientUse.js';
+import type { PresenceState } from './createPresenceStore.js';
 import { createDelayQueue } from './delayQueue.js';
 import type { Entry, Reason } from './entry.js';
-import { readsOf } from './readsOf.js';
+import type { Records } from './records.js';
 
 /** Users that one `queryUsers` takes up, or one `unwatchUsers` lets go. */
 const pageSize = 100;
@@ -19,38 +21,21 @@ export interface Interest {
   resume(anew: boolean): void;
 }
 
-export interface InterestOptions {
-  clock: Clock;
-  /** Everybody who was ever wanted. */
-  entries: ReadonlyMap<string, Entry>;
-  client(): PresenceClient | undefined;
-  connected(): boolean;
-  isOwn(id: string): boolean;
-  /** An answer came; changes of the users named in `watched` are heard from now on. */
-  take(users: readonly User[], watched: readonly string[]): void;
-  /** Whether anybody has a watch on this user through the same client: to let go of one is to let go of all of them. */
-  isHeld(id: string): boolean;
-  /** Nobody wants this user any more. */
-  lost(entry: Entry): void;
-  /** These are wanted, and not watched because of a limit. */
-  overLimit(ids: readonly string[]): void;
-  report(error: unknown): void;
+/** What a store is attached to. */
+export interface Line {
+  client?: PresenceClient;
+  onError(error: unknown): void;
 }
 
-/** Makes an {@link Interest} in nobody. */
-export function createInterest({
-  clock,
-  entries: known,
-  client,
-  connected,
-  isOwn,
-  isHeld,
-  take,
-  lost,
-  overLimit,
-  report,
-}: InterestOptions): Interest {
+/** Makes an {@link Interest} in nobody. `take` is given what is answered, and whose changes are heard from now on. */
+export function createInterest(
+  { clock, entries, write }: Records,
+  { getState, setState }: Pick<StoreApi<PresenceState>, 'getState' | 'setState'>,
+  take: (users: readonly User[], watched: readonly string[]) => void,
+  line: Line,
+): Interest {
   const batch = new Set<Entry>();
+  /** These are wanted, and not watched because of a limit. */
   const over = new Set<Entry>();
   /** Who may leave, and who waits for a place. */
   const leaving = createDelayQueue(clock, lingerMs, letGo);
@@ -58,6 +43,15 @@ export function createInterest({
   let tick = 1;
   let isDue = false;
   leaving.start();
+
+  /** While there is no connection nothing is an error: the connection itself says that it is away. */
+  function report(error: unknown): void {
+    if (isConnected()) line.onError(error);
+  }
+
+  function isConnected(): boolean {
+    return getState().connection === 'connected';
+  }
 
   function consider(entry: Entry): void {
     if (entry.asked || !entry.shows || entry.queries || entry.channels) batch.delete(entry);
@@ -70,77 +64,85 @@ export function createInterest({
     isDue = false;
     tick++;
     // Without a connection they wait in the batch for the next one.
-    if (!connected()) return;
-    const page: Entry[] = [];
+    if (!isConnected()) return;
+    const wanted: Entry[] = [];
     for (const entry of batch) {
-      if (isOwn(entry.id)) continue;
+      if (entry.id === getState().own?.id) continue;
       entry.asked = 'yes';
-      if (idPattern.test(entry.id)) page.push(entry);
+      if (idPattern.test(entry.id)) wanted.push(entry);
       // In a page it would have the others refused as well.
-      else void ask([entry]);
+      else void ask([entry], [entry.id]);
     }
     batch.clear();
-    inPages(page, (entries) => void ask(entries));
+    inPages(wanted, ask);
   }
 
-  async function ask(entries: Entry[]): Promise<void> {
-    const ids = entries.map(({ id }) => id);
-    for (const entry of entries) entry.held = true;
+  async function ask(page: Entry[], ids: string[]): Promise<void> {
+    for (const entry of page) entry.held = true;
     try {
-      const { users = [], watching } =
-        (await client()?.queryUsers({ id: { $in: ids } }, [], { presence: true, limit: ids.length })) ?? {};
+      const { users, watching } = await (line.client as PresenceClient).queryUsers({ id: { $in: ids } }, [], {
+        presence: true,
+        limit: ids.length,
+      });
       const refused = new Set(watching?.over_limit);
-      const watched = [];
-      for (const entry of entries) {
-        if (entry.asked && refused.has(entry.id)) {
-          entry.held = false;
-          over.add(entry);
-          // For a place that somebody leaves, or has to leave.
-          leaving.add(entry);
-        } else if (entry.asked) watched.push(entry.id);
+      const asked = page.filter((entry) => entry.asked);
+      for (const entry of asked) {
+        if (!refused.has(entry.id)) continue;
+        entry.held = false;
+        over.add(entry);
+        // For a place that somebody leaves, or has to leave.
+        leaving.add(entry);
       }
-      take(users, watched);
-      if (refused.size > 0) tellOver();
+      take(users, asked.filter((entry) => !over.has(entry)).map(idOf));
+      tellOver();
     } catch (error) {
-      // The next connection takes them up. While there is none that is no error: the connection itself says that it is away.
-      for (const entry of entries) entry.asked &&= 'failed';
-      if (connected()) report(error);
+      // The next connection takes them up.
+      for (const entry of page) entry.asked &&= 'failed';
+      report(error);
     }
   }
 
   function letGo(due: Entry[]): void {
-    const now = client();
-    if (now && readsOf(now).size > 0) return due.forEach((entry) => leaving.add(entry));
+    if (line.client && clientUse(line.client).reads.size > 0) return due.forEach((entry) => leaving.add(entry));
     const unwanted = due.filter(({ shows, queries }) => !shows && !queries);
     const held = unwanted.filter((entry) => entry.held);
     for (const entry of unwanted) {
       reset(entry);
-      if (!entry.channels) lost(entry);
+      if (!entry.channels) lose(entry);
     }
     // Others may now take the places of those who left, and of those wanted before them, the least recently wanted first.
     const waiting = newestFirst(over);
     const free = unwatch(held);
-    const old = waiting[free] ? newestFirst(known.values()).reverse() : [];
+    const old = waiting[free] ? newestFirst(entries.values()).reverse() : [];
     const left = old
       .filter((entry) => entry.held && !entry.queries && !entry.channels)
       .filter(({ wanted }, place) => wanted < (waiting[free + place]?.wanted ?? 0));
     waiting.slice(0, free + unwatch(left)).forEach(reset);
-    left.forEach(lost);
+    left.forEach(lose);
     for (const entry of left) over.add(entry);
     tellOver();
   }
 
-  /** Returns how many places are free now. */
-  function unwatch(entries: Entry[]): number {
-    for (const entry of entries) entry.held = false;
-    const free = entries.filter(({ id }) => !isHeld(id));
-    inPages(free, (page) => {
-      // Also while the connection is away: the client must not take them up again.
-      client()
-        ?.unwatchUsers(page.map(({ id }) => id))
-        .catch((error) => connected() && report(error));
-    });
+  function lose(entry: Entry): void {
+    write(entry, entry.staged, false);
+  }
+
+  /** Returns how many places are free now. To let go of one is to let go of every watch on that user through the same client. */
+  function unwatch(gone: Entry[]): number {
+    for (const entry of gone) entry.held = false;
+    const { client } = line;
+    const stores = client ? [...clientUse(client).stores] : [];
+    const free = gone.filter(({ id }) => !stores.some((known) => known.get(id)?.held));
+    // Also while the connection is away: the client must not take them up again.
+    inPages(free, (_, ids) => client?.unwatchUsers(ids).catch(report));
     return free.length;
+  }
+
+  function inPages(all: Entry[], each: (page: Entry[], ids: string[]) => unknown): void {
+    for (let start = 0; start < all.length; start += pageSize) {
+      const page = all.slice(start, start + pageSize);
+      each(page, page.map(idOf));
+    }
   }
 
   function reset(entry: Entry): void {
@@ -151,7 +153,7 @@ export function createInterest({
   }
 
   function tellOver(): void {
-    overLimit(Array.from(over, ({ id }) => id));
+    if (over.size + getState().over_limit.length > 0) setState({ over_limit: Array.from(over, idOf) });
   }
 
   return {
@@ -171,7 +173,7 @@ export function createInterest({
       consider(entry);
     },
     resume(anew) {
-      for (const entry of known.values()) {
+      for (const entry of entries.values()) {
         if (anew || entry.asked === 'failed') reset(entry);
       }
       send();
@@ -184,6 +186,6 @@ function newestFirst(entries: Iterable<Entry>): Entry[] {
   return [...entries].sort((one, other) => other.wanted - one.wanted);
 }
 
-function inPages(entries: Entry[], take: (page: Entry[]) => void): void {
-  for (let start = 0; start < entries.length; start += pageSize) take(entries.slice(start, start + pageSize));
+function idOf({ id }: Entry): string {
+  return id;
 }

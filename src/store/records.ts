@@ -6,7 +6,6 @@ import type { DelayQueue } from './delayQueue.js';
 import { createEntry } from './entry.js';
 import type { Entry } from './entry.js';
 import { createFrameGate } from './frameGate.js';
-import { newer } from './newer.js';
 import { presenceRecord } from './presenceRecord.js';
 import type { Freshness, PresenceRecord } from './presenceRecord.js';
 
@@ -17,16 +16,13 @@ const keptTimes = 10;
 
 /** Every user that is known. What comes in waits for the frame; `flush` shows it. */
 export interface Records {
+  readonly clock: Clock;
   readonly entries: Map<string, Entry>;
   /** The entry of a user, made if it is not there. */
   entry(id: string): Entry;
   read(id: string): PresenceRecord;
-  /** Takes a copy of a user, if it is newer than what is known. `live`: changes are heard from now on. */
-  hear(user: User, live: boolean): void;
-  /** Takes a copy of a user, whatever its revision; or that there is none. */
-  put(entry: Entry, user: User | undefined): void;
-  /** Whether changes of a user are heard from now on. */
-  setLive(entry: Entry, live: boolean): void;
+  /** Takes a copy of a user, or that there is none. `live`: changes are heard from now on. */
+  write(entry: Entry, user: User | undefined, live: boolean): void;
   /** Changes of these users have not been heard for too long. */
   age(entries: Iterable<Entry>): void;
   aging: DelayQueue<Entry>;
@@ -64,17 +60,13 @@ export function createRecords(clock: Clock, flushed: () => void): Records {
     return live ? trusted : 'stale';
   }
 
-  function setLive(entry: Entry, live: boolean): void {
-    if (live !== entry.live || entry.aged) touch(entry);
+  function write(entry: Entry, user: User | undefined, live: boolean): void {
+    if (user !== entry.staged || live !== entry.live || entry.aged) touch(entry);
+    entry.staged = user;
     entry.live = live;
     entry.aged = 0;
     if (live) aging.delete(entry);
     else aging.add(entry);
-  }
-
-  function put(entry: Entry, user: User | undefined): void {
-    entry.staged = user;
-    touch(entry);
   }
 
   function age(old: Iterable<Entry>): void {
@@ -103,20 +95,14 @@ export function createRecords(clock: Clock, flushed: () => void): Records {
   }
 
   return {
+    clock,
     entries,
     entry: entryOf,
     read(id) {
       const entry = entryOf(id);
       return (entry.record ??= presenceRecord(id, entry.user, freshnessOf(entry)));
     },
-    hear(user, live) {
-      const entry = entryOf(user.id);
-      const next = newer(entry.staged, user);
-      if (next !== entry.staged) put(entry, next);
-      if (!live || !entry.live) setLive(entry, live || entry.live);
-    },
-    put,
-    setLive,
+    write,
     age,
     aging,
     trust(freshness) {
