@@ -9,7 +9,7 @@ export interface Clock {
   monotonic(): number;
   /** Calls `run` once, `ms` milliseconds from now. Returns a function that cancels it. */
   timer(run: () => void, ms: number): () => void;
-  /** Calls `run` once with the next painted frame, or soon where nothing is painted. Returns a function that cancels it. */
+  /** Calls `run` once with the next painted frame: never, where nothing is painted. Returns a function that cancels it. */
   frame(run: () => void): () => void;
 }
 
@@ -28,10 +28,7 @@ export const systemTime: Omit<Clock, 'frame'> = {
 export const systemClock: Clock = {
   ...systemTime,
   frame(run) {
-    if (typeof requestAnimationFrame === 'function') {
-      const handle = requestAnimationFrame(() => run());
-      return () => cancelAnimationFrame(handle);
-    }
-    return systemTime.timer(run, 16);
+    const handle = globalThis.requestAnimationFrame?.(run);
+    return () => handle && cancelAnimationFrame(handle);
   },
 };

@@ -8,17 +8,15 @@ export interface Emitter<Value> {
 
 /** Makes an {@link Emitter}. */
 export function createEmitter<Value>(): Emitter<Value> {
-  let listeners: readonly ((value: Value) => void)[] = [];
+  const listeners = new Set<(value: Value) => void>();
   return {
     on(listener) {
       // One of its own each time: the same function may listen twice.
-      const entry = (value: Value) => listener(value);
-      listeners = [...listeners, entry];
-      return () => {
-        listeners = listeners.filter((other) => other !== entry);
-      };
+      const own = (value: Value) => listener(value);
+      listeners.add(own);
+      return () => listeners.delete(own);
     },
-    emit: (value) => callEach(listeners, value),
+    emit: (value) => callEach([...listeners], value),
   };
 }
 
@@ -35,9 +33,7 @@ export function callEach<Value>(listeners: Iterable<(value: Value) => void>, val
 
 /** An app's code threw: the platform's handler for uncaught errors hears of it, the caller goes on. */
 export function reportUncaught(error: unknown): void {
-  if (typeof reportError === 'function') reportError(error);
-  else
-    queueMicrotask(() => {
-      throw error;
-    });
+  queueMicrotask(() => {
+    throw error;
+  });
 }

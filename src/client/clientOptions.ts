@@ -1,6 +1,7 @@
 import { systemTime } from '../base/clock.js';
 import type { Clock } from '../base/clock.js';
 import { systemDice } from '../base/backoff.js';
+import { writeToConsole } from '../base/writeToConsole.js';
 import type { Random } from '../base/random.js';
 import type { PresenceError } from '../protocol/errors.js';
 import type { Transport } from '../protocol/transport.js';
@@ -61,12 +62,14 @@ export function withDefaults({
   whileOffline = 'queue',
   onError = writeToConsole,
 }: PresenceClientOptions): ClientSettings {
-  let shared: Transport | undefined;
+  let shared: Promise<Transport> | undefined;
   return {
     // Loaded by those who ask for it alone: it would be a third of the client.
     transport: shareConnection
-      ? async () =>
-          (shared ??= (await import('./sharedTransport.js')).sharedTransport(transport, `presence-kit ${url}`, clock))
+      ? () =>
+          (shared ??= import('./sharedTransport.js').then((module) =>
+            module.sharedTransport(transport, `presence-kit ${url}`, clock),
+          ))
       : transport,
     clock,
     random,
@@ -75,9 +78,4 @@ export function withDefaults({
     whileOffline,
     onError,
   };
-}
-
-function writeToConsole(error: PresenceError): void {
-  // oxlint-disable-next-line eslint/no-console -- an app that asks for nothing must still be able to find out
-  console.error(error);
 }

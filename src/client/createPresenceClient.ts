@@ -3,13 +3,14 @@ import { cidOf } from '../protocol/channel.js';
 import { PresenceError } from '../protocol/errors.js';
 import type { PresenceEvent } from '../protocol/events.js';
 import type { Connected } from '../protocol/frames.js';
-import type { RequestAnswer } from '../protocol/requests.js';
+import type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
+import type { RequestAnswer, RequestParams } from '../protocol/requests.js';
 import type { OwnUser } from '../protocol/user.js';
 import { createCalls, isOver } from './calls.js';
 import { withDefaults } from './clientOptions.js';
 import type { PresenceClientOptions } from './clientOptions.js';
 import { createConnection } from './connection.js';
-import type { ConnectionStatus, PresenceClient } from './presenceClient.js';
+import type { CallOptions, ConnectionStatus, PresenceClient } from './presenceClient.js';
 import { refusal } from './refusal.js';
 import { createWatching } from './watching.js';
 
@@ -109,6 +110,22 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
     }
   }
 
+  /** Also where there is no connection to say it on: the next one must not take them up. */
+  async function letGo<Method extends 'stopWatching' | 'unwatchUsers'>(
+    names: readonly string[],
+    method: Method,
+    params: RequestParams<Method>,
+    options?: CallOptions,
+  ): Promise<void> {
+    watching.letGo(names);
+    if (!isOver(connection.status)) await ask(method, params, options);
+  }
+
+  function query<Method extends 'queryUsers' | 'queryChannels'>(method: Method) {
+    return (filter: Filter, sort: Sort = [], { signal, ...page }: QueryOptions & CallOptions = {}) =>
+      ask(method, { filter, sort, ...page }, { signal });
+  }
+
   const client: Required<PresenceClient> = {
     get user() {
       return own;
@@ -142,23 +159,15 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
         id,
         cid,
         watch: ({ presence, signal } = {}) => ask('watchChannel', { type, id, data, presence }, { signal }),
-        async stopWatching(options) {
-          watching.letGo([cid]);
-          if (!isOver(connection.status)) await ask('stopWatching', { type, id }, options);
-        },
+        stopWatching: (options) => letGo([cid], 'stopWatching', { type, id }, options),
         addMembers: (members, options) => ask('addMembers', { type, id, members }, options),
         removeMembers: (members, options) => ask('removeMembers', { type, id, members }, options),
         update: (changes, options) => ask('updateChannel', { type, id, data: changes }, options),
       };
     },
-    queryUsers: (filter, sort = [], { signal, ...page } = {}) =>
-      ask('queryUsers', { filter, sort, ...page }, { signal }),
-    queryChannels: (filter, sort = [], { signal, ...page } = {}) =>
-      ask('queryChannels', { filter, sort, ...page }, { signal }),
-    async unwatchUsers(ids, options) {
-      watching.letGo(ids);
-      if (!isOver(connection.status)) await ask('unwatchUsers', { ids }, options);
-    },
+    queryUsers: query('queryUsers'),
+    queryChannels: query('queryChannels'),
+    unwatchUsers: (ids, options) => letGo(ids, 'unwatchUsers', { ids }, options),
     on(type: string | ((event: PresenceEvent) => void), handler?: (event: never) => void) {
       if (typeof type === 'function') return events.on(type);
       return events.on((event) => {

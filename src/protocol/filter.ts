@@ -49,12 +49,11 @@ export interface QueryOptions {
  * replaces what it watched before.
  */
 export function queryKey(filter: Filter, sort: Sort, { limit, offset, id_gt }: QueryOptions): string {
-  return JSON.stringify([ordered(filter), sort, limit ?? null, offset ?? null, id_gt ?? null]);
+  return JSON.stringify([filter, sort, limit, offset, id_gt], inOrder);
 }
 
-function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]));
+/** An object with its keys in one order, whoever wrote it. */
+function inOrder(_key: string, value: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value;
 }

@@ -1,7 +1,8 @@
 'use client';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
+import { writeToConsole } from '../base/writeToConsole.js';
 import type { Clock } from '../base/clock.js';
 import type { PresenceClient } from '../client/presenceClient.js';
 import { createPresenceStore } from '../store/createPresenceStore.js';
@@ -27,7 +28,7 @@ export interface PresenceProviderProps {
   locale?: string;
   /** Hears every error, also those that no hook returns. Default: they are written to the console. */
   onError?: (error: unknown) => void;
-  /** What `dehydratePresence` made on the server, for the first paint. Read once; a `store` of the app's is given it by the app. */
+  /** What `dehydratePresence` made on the server, for the first paint. Read with a new `client`; a `store` of the app's is given it by the app. */
   initialPresence?: DehydratedPresence;
   /** For tests and stories. Read with a new `client`. Default: the system's. */
   clock?: Clock;
@@ -36,12 +37,11 @@ export interface PresenceProviderProps {
 
 /** Gives one client's presence to every hook and component below it (CONTRACT.md section 5). */
 export function PresenceProvider(props: PresenceProviderProps): ReactElement {
-  const { client, store: given, queryClient, labels, locale = 'en', onError, clock, children } = props;
-  const [initialPresence] = useState(props.initialPresence);
+  const { client, store: given, queryClient, labels, locale = 'en', onError = writeToConsole, clock } = props;
   const store = useMemo(
-    () => given ?? createPresenceStore({ clock, initialPresence }),
+    () => given ?? createPresenceStore(props),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- another client is another world: it gets a store of its own
-    [given, client, clock, initialPresence],
+    [given, client, clock],
   );
   const latest = useRef(onError);
   const context = useMemo(
@@ -51,18 +51,13 @@ export function PresenceProvider(props: PresenceProviderProps): ReactElement {
       queryClient,
       labels: labels ?? {},
       locale,
-      onError: (error: unknown) => (latest.current ?? writeToConsole)(error),
+      onError: (error: unknown) => latest.current(error),
     }),
     [client, store, queryClient, labels, locale],
   );
   useLayout(() => {
     latest.current = onError;
   });
-  useLayout(() => store.attach(client, (error) => (latest.current ?? writeToConsole)(error)), [store, client]);
-  return <PresenceContext.Provider value={context}>{children}</PresenceContext.Provider>;
-}
-
-function writeToConsole(error: unknown): void {
-  // oxlint-disable-next-line eslint/no-console -- an app that asks for nothing must still be able to find out
-  console.error(error);
+  useLayout(() => store.attach(client, (error) => latest.current(error)), [store, client]);
+  return <PresenceContext.Provider value={context}>{props.children}</PresenceContext.Provider>;
 }
