@@ -10,55 +10,49 @@ export interface AgeWheel {
 interface Label {
   at: number;
   run: () => void;
+  /** When its text may be another one. */
   tick: number;
 }
 
 /** Makes an {@link AgeWheel}. `now` is the server's wall time. */
 export function createAgeWheel(clock: Clock, now: () => number): AgeWheel {
-  /** Labels by the instant at which they are due. */
-  const ticks = new Map<number, Set<Label>>();
+  const labels = new Set<Label>();
   let armed = Infinity;
   let disarm = () => {};
 
-  function place(label: Label): void {
-    label.tick = tickAfter(label.at, now());
-    const due = ticks.get(label.tick);
-    if (due) due.add(label);
-    else ticks.set(label.tick, new Set([label]));
-    if (label.tick < armed) arm();
-  }
-
-  function arm(): void {
+  function arm(tick: number): void {
+    if (tick >= armed) return;
     disarm();
-    armed = Math.min(...ticks.keys());
-    if (armed < Infinity) disarm = clock.timer(turn, Math.max(0, armed - now()));
-    else disarm = () => {};
+    armed = tick;
+    disarm = clock.timer(turn, Math.max(0, tick - now()));
   }
 
   function turn(): void {
-    // Armed once, when all have their next place.
-    armed = -Infinity;
-    const due = [...ticks].filter(([tick]) => tick <= now());
-    for (const [tick] of due) ticks.delete(tick);
-    for (const [, labels] of due) {
-      for (const label of labels) {
-        place(label);
-        label.run();
+    const due: Label[] = [];
+    let next = Infinity;
+    for (const label of labels) {
+      if (label.tick <= now()) {
+        label.tick = tickAfter(label.at, now());
+        due.push(label);
       }
+      next = Math.min(next, label.tick);
     }
-    arm();
+    // Armed once, when all have their next instant.
+    armed = Infinity;
+    arm(next);
+    for (const { run } of due) run();
   }
 
   return {
     add(at, run) {
-      const label: Label = { at, run, tick: 0 };
-      place(label);
+      const label: Label = { at, run, tick: tickAfter(at, now()) };
+      labels.add(label);
+      arm(label.tick);
       return () => {
-        const due = ticks.get(label.tick);
-        due?.delete(label);
-        if (due?.size !== 0) return;
-        ticks.delete(label.tick);
-        if (label.tick === armed) arm();
+        labels.delete(label);
+        if (labels.size > 0) return;
+        disarm();
+        armed = Infinity;
       };
     },
   };
