@@ -9,7 +9,8 @@ export { usersQueryOptions, type QueriedUsers } from '../react/usersQueryOptions
 
 export { useConnectionStatus } from '../react/useConnectionStatus.js';
 export { useInvisible, type UseInvisible } from '../react/useInvisible.js';
-export { useLastSeen, type LastSeenText } from '../react/useLastSeen.js';
+export { useLastSeen } from '../react/useLastSeen.js';
+export type { LastSeenText } from '../react/lastSeen.js';
 export type { RelativeTimeOptions } from '../react/relativeTime.js';
 export { useOnlineCount, type OnlineCounts } from '../react/useOnlineCount.js';
 export { usePresence, useUserPresence } from '../react/usePresence.js';

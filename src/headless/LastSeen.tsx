@@ -2,16 +2,13 @@
 import { forwardRef } from 'react';
 import type { ForwardedRef, ReactElement, ReactNode, TimeHTMLAttributes } from 'react';
 import { lastSeenLabels } from '../react/labels.js';
-import { timeOf, userIdIn, wheelOf } from '../react/lastSeen.js';
-import type { LastSeenOf } from '../react/lastSeen.js';
+import { followLastSeen, lastSeenText, userIdIn } from '../react/lastSeen.js';
+import type { LastSeenOf, LastSeenText } from '../react/lastSeen.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
-import { absoluteTime, relativeTime } from '../react/relativeTime.js';
 import type { RelativeTimeOptions } from '../react/relativeTime.js';
 import { useLastSeen } from '../react/useLastSeen.js';
-import type { LastSeenText } from '../react/useLastSeen.js';
 import { phrase } from '../react/words.js';
-import type { PresenceStore } from '../store/createPresenceStore.js';
 import { leafRef, paintElement } from './leaf.js';
 import type { Painted } from './leaf.js';
 import { Part } from './Part.js';
@@ -48,7 +45,7 @@ export function useLastSeenElement(props: LastSeenProps, ref: ForwardedRef<HTMLT
   const { text, datetime, title, ...attributes } = lookOf(context, of, props);
   const leaf = leafRef<HTMLTimeElement>(
     ref,
-    (paint) => follow(context.store, of, paint),
+    (paint) => followLastSeen(context.store, of, paint),
     (element) => {
       const { text: now, ...painted } = lookOf(context, of, props);
       paintElement(element, painted, now, props);
@@ -94,43 +91,17 @@ function lookOf(context: PresenceContextValue, of: LastSeenOf, { format: style, 
   const { store, locale } = context;
   const userId = userIdIn(of);
   const record = userId === undefined ? undefined : store.read(userId);
-  const at = timeOf(of, record?.last_active);
-  const now = store.now();
-  const time = at === undefined ? '' : relativeTime(record?.online ? now : at, now, locale, { style });
+  const { text: time, dateTime: datetime, title } = lastSeenText(of, record, store.now(), locale, { style });
   const phrased = () =>
     record?.online
       ? phrase(context, lastSeenLabels, 'active_now')
       : time && phrase(context, lastSeenLabels, 'last_seen', { time });
   return {
     text: bare ? time : phrased(),
-    datetime: at === undefined ? undefined : new Date(at).toISOString(),
-    title: at === undefined ? undefined : absoluteTime(at, locale),
+    datetime,
+    title,
     'data-user-id': userId,
     'data-presence': record?.presence,
     'data-freshness': record?.freshness,
-  };
-}
-
-/** Hears of the user and of the passing of time, whichever changes the text. */
-function follow(store: PresenceStore, of: LastSeenOf, paint: () => void): () => void {
-  const userId = userIdIn(of);
-  let stopTicking: (() => void) | undefined;
-  function tick(): void {
-    stopTicking?.();
-    const record = userId === undefined ? undefined : store.read(userId);
-    const at = record?.online ? undefined : timeOf(of, record?.last_active);
-    stopTicking = at === undefined ? undefined : wheelOf(store).add(at, paint);
-  }
-  const stopHearing =
-    userId === undefined
-      ? undefined
-      : store.listen(userId, () => {
-          tick();
-          paint();
-        });
-  tick();
-  return () => {
-    stopHearing?.();
-    stopTicking?.();
   };
 }

@@ -1,13 +1,25 @@
 import { perObject } from '../base/perObject.js';
-import type { PresenceStore } from '../store/createPresenceStore.js';
 import { createAgeWheel } from '../store/ageWheel.js';
 import type { AgeWheel } from '../store/ageWheel.js';
+import type { PresenceStore } from '../store/createPresenceStore.js';
+import type { PresenceRecord } from '../store/presenceRecord.js';
+import { absoluteTime, relativeTime } from './relativeTime.js';
+import type { RelativeTimeOptions } from './relativeTime.js';
 
 /** Whose last sign of life: a user's id, or a time (a `Date`, milliseconds since 1970, or ISO 8601). */
 export type LastSeenOf = string | number | Date;
 
+export interface LastSeenText {
+  /** 'now' while the user is online or was a moment ago, '3 minutes ago'; empty for one who was never seen. */
+  text: string;
+  /** For `<time dateTime>`: ISO 8601, or undefined. */
+  dateTime: string | undefined;
+  /** The time in full. */
+  title: string | undefined;
+}
+
 /** The one wheel of a store, for every label below its provider. */
-export const wheelOf: (store: PresenceStore) => AgeWheel = /* @__PURE__ */ perObject((store) =>
+const wheelOf: (store: PresenceStore) => AgeWheel = /* @__PURE__ */ perObject((store) =>
   createAgeWheel(store.clock, store.now),
 );
 
@@ -16,8 +28,55 @@ export function userIdIn(of: LastSeenOf): string | undefined {
   return typeof of === 'string' && !of.includes(':') ? of : undefined;
 }
 
-/** When it was, in milliseconds since 1970; undefined for one who was never seen. `last_active` is of the user, if it is one. */
-export function timeOf(of: LastSeenOf, last_active: string | undefined): number | undefined {
-  const at = userIdIn(of) === undefined ? new Date(of).getTime() : Date.parse(last_active ?? '');
+/** When it was, in milliseconds since 1970; undefined for one who was never seen. `record` is of the user, if it is one. */
+function timeOf(of: LastSeenOf, record: PresenceRecord | undefined): number | undefined {
+  const at = userIdIn(of) === undefined ? new Date(of).getTime() : Date.parse(record?.last_active ?? '');
   return Number.isNaN(at) ? undefined : at;
+}
+
+/**
+ * What there is to say of it at `now`, by the server's time, so that it is never in the future. Without a `now` the time in
+ * full, in UTC, which says the same everywhere. `record` is of the user, if it is one.
+ */
+export function lastSeenText(
+  of: LastSeenOf,
+  record: PresenceRecord | undefined,
+  now: number | undefined,
+  locale: string,
+  options?: RelativeTimeOptions,
+): LastSeenText {
+  const at = timeOf(of, record);
+  if (at === undefined) return { text: '', dateTime: undefined, title: undefined };
+  return {
+    text:
+      now === undefined
+        ? absoluteTime(at, locale, 'UTC')
+        : relativeTime(record?.online ? now : at, now, locale, options),
+    dateTime: new Date(at).toISOString(),
+    title: now === undefined ? undefined : absoluteTime(at, locale),
+  };
+}
+
+/** Hears of the user and of the passing of time, whichever may change the text. Returns a function that stops it. */
+export function followLastSeen(store: PresenceStore, of: LastSeenOf, changed: () => void): () => void {
+  const userId = userIdIn(of);
+  let stopTicking: (() => void) | undefined;
+  function tick(): void {
+    stopTicking?.();
+    const record = userId === undefined ? undefined : store.read(userId);
+    const at = record?.online ? undefined : timeOf(of, record);
+    stopTicking = at === undefined ? undefined : wheelOf(store).add(at, changed);
+  }
+  const stopHearing =
+    userId === undefined
+      ? undefined
+      : store.listen(userId, () => {
+          tick();
+          changed();
+        });
+  tick();
+  return () => {
+    stopHearing?.();
+    stopTicking?.();
+  };
 }

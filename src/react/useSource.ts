@@ -83,6 +83,11 @@ function createFollower<State, Slice>(source: ReadonlyStore<State>): Follower<St
   };
 }
 
+/** The slice of those who want all of it. */
+export function whole<State>(state: State): State {
+  return state;
+}
+
 /** A source of which nothing is ever known. */
 export const nobody: ReadonlyStore<undefined> = {
   getState: () => undefined,
