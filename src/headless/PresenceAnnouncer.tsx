@@ -4,6 +4,7 @@ import type { HTMLAttributes, ReactElement } from 'react';
 import { presenceAnnouncerLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
+import { useIds } from '../react/useIds.js';
 import { phraseFor } from '../react/words.js';
 import { createGroup } from '../store/group.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
@@ -24,10 +25,10 @@ export const PresenceAnnouncer = /* @__PURE__ */ forwardRef<HTMLDivElement, Pres
   function PresenceAnnouncer({ userIds, delayMs = 1500, style, ...rest }, ref): ReactElement {
     const context = usePresenceContext('PresenceAnnouncer');
     const [text, setText] = useState('');
-    const key = userIds.join('\n');
+    const ids = useIds(userIds);
     useEffect(() => {
       const { clock } = context.store;
-      const group = createGroup(context.store, key === '' ? [] : key.split('\n'));
+      const group = createGroup(context.store, ids);
       /** What was last told, or known from the start. */
       const told = new Map<string, PresenceRecord['presence']>();
       let cancel: (() => void) | undefined;
@@ -55,7 +56,7 @@ export const PresenceAnnouncer = /* @__PURE__ */ forwardRef<HTMLDivElement, Pres
         stop();
         cancel?.();
       };
-    }, [context, key, delayMs]);
+    }, [context, ids, delayMs]);
     return (
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output belongs to a form
       <div role="status" {...rest} ref={ref} style={{ ...unseen, ...style }}>

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import type { PresenceStore } from '../store/createPresenceStore.js';
 import { createGroup } from '../store/group.js';
 import type { Presences } from '../store/group.js';
+import { useIds } from './useIds.js';
 import { useSource } from './useSource.js';
 
 /** A slice of what is known of several users. `ids` need not be memoised: what is in them decides. */
@@ -13,13 +14,7 @@ export function useGroup<Slice>(
   sync?: boolean,
   watch?: boolean,
 ): Slice {
-  // No id contains a line break.
-  const key = ids.join('\n');
-  const group = useMemo(() => createGroup(store, key === '' ? [] : key.split('\n'), watch), [store, key, watch]);
+  const list = useIds(ids);
+  const group = useMemo(() => createGroup(store, list, watch), [store, list, watch]);
   return useSource(group, select, sync);
-}
-
-/** Selects all of them. */
-export function presencesOf(users: Presences): Presences {
-  return users;
 }

@@ -1,7 +1,8 @@
 'use client';
 import type { Presences } from '../store/group.js';
 import { usePresenceContext } from './presenceContext.js';
-import { presencesOf, useGroup } from './useGroup.js';
+import { useGroup } from './useGroup.js';
+import { whole } from './useSource.js';
 import type { SyncOptions } from './useSource.js';
 
 /**
@@ -9,5 +10,5 @@ import type { SyncOptions } from './useSource.js';
  * not change, the map while nobody does. Watches them while mounted.
  */
 export function usePresences(ids: readonly string[], { sync }: SyncOptions = {}): Presences {
-  return useGroup(usePresenceContext('usePresences').store, ids, presencesOf, sync);
+  return useGroup(usePresenceContext('usePresences').store, ids, whole, sync);
 }

@@ -9,9 +9,10 @@ import type { PresenceRecord } from '../store/presenceRecord.js';
 import { channelsQueryOptions } from './channelsQueryOptions.js';
 import type { QueriedChannels } from './channelsQueryOptions.js';
 import { usePresenceContext } from './presenceContext.js';
-import { presencesOf, useGroup } from './useGroup.js';
+import { useGroup } from './useGroup.js';
 import { useQueryClientOf } from './useQueryClientOf.js';
 import type { ServerQueryOptions } from './useQueryUsers.js';
+import { whole } from './useSource.js';
 import type { SyncOptions } from './useSource.js';
 
 /** A channel with its members as they are now, in member order. */
@@ -40,7 +41,7 @@ export function useQueryChannels(
   const query = useQuery({ ...asked, ...options } as UseQueryOptions<QueriedChannels>, useQueryClientOf(context));
   const { channels = none, watching } = query.data ?? {};
   const members = useMemo(() => [...new Set(channels.flatMap((channel) => channel.members))], [channels]);
-  const users = useGroup(context.store, members, presencesOf, sync, false);
+  const users = useGroup(context.store, members, whole, sync, false);
   const data = useMemo(
     () => ({
       channels: channels.map((channel) => ({

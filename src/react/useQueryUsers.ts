@@ -6,8 +6,9 @@ import type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
 import type { Watching } from '../protocol/requests.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { usePresenceContext } from './presenceContext.js';
-import { presencesOf, useGroup } from './useGroup.js';
+import { useGroup } from './useGroup.js';
 import { useQueryClientOf } from './useQueryClientOf.js';
+import { whole } from './useSource.js';
 import type { SyncOptions } from './useSource.js';
 import { usersQueryOptions } from './usersQueryOptions.js';
 import type { QueriedUsers } from './usersQueryOptions.js';
@@ -48,7 +49,7 @@ export function useQueryUsers(
   const asked = usersQueryOptions(context, filter, sort, { presence, limit, offset, id_gt });
   const query = useQuery({ ...asked, ...options } as UseQueryOptions<QueriedUsers>, useQueryClientOf(context));
   const { ids = none, watching } = query.data ?? {};
-  const records = useGroup(context.store, ids, presencesOf, sync, false);
+  const records = useGroup(context.store, ids, whole, sync, false);
   const data = useMemo(() => ({ users: [...records.values()], watching }), [records, watching]);
   return { ...query, data: query.data && data } as UseQueryResult<QueryUsersData>;
 }

@@ -2,16 +2,16 @@
 import { useQuery } from '@tanstack/react-query';
 import type { UseQueryOptions } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Channel, ChannelData } from '../protocol/channel.js';
+import type { ChannelData } from '../protocol/channel.js';
 import type { PresenceState } from '../store/createPresenceStore.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { holdChannels, takeChannels } from './channelsQueryOptions.js';
-import type { QueriedChannels } from './channelsQueryOptions.js';
+import type { QueriedChannel, QueriedChannels } from './channelsQueryOptions.js';
 import { usePresenceContext } from './presenceContext.js';
 import { serverQueryOptions } from './serverQueryOptions.js';
-import { presencesOf, useGroup } from './useGroup.js';
+import { useGroup } from './useGroup.js';
 import { useQueryClientOf } from './useQueryClientOf.js';
-import { useSource } from './useSource.js';
+import { useSource, whole } from './useSource.js';
 import type { SyncOptions } from './useSource.js';
 
 export interface UseWatchedChannelOptions extends SyncOptions {
@@ -24,7 +24,7 @@ export interface UseWatchedChannelOptions extends SyncOptions {
 }
 
 export interface WatchedChannel {
-  channel: Channel | undefined;
+  channel: QueriedChannel | undefined;
   /** In member order. One who is not known yet is `presence: 'unknown'`. */
   members: PresenceRecord[];
   /** How many members are online, oneself included. */
@@ -69,15 +69,14 @@ export function useWatchedChannel(
   );
   const record = query.data?.channels[0];
   const ids = record?.members ?? none;
-  const users = useGroup(store, ids, presencesOf, sync, presence);
+  const users = useGroup(store, ids, whole, sync, presence);
   const { own, over_limit } = useSource(store, limitsOf);
   const { error, isPending, refetch } = query;
   return useMemo(() => {
-    const { members: _, ...channel } = record ?? {};
     const all = [...users.values()];
     const over = over_limit.filter((member) => users.has(member));
     return {
-      channel: record && (channel as Channel),
+      channel: record,
       members: all,
       online_count: all.filter(({ online }) => online).length,
       watched: presence ? ids.filter((member) => member !== own && !over.includes(member)) : none,

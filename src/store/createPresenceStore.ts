@@ -13,6 +13,7 @@ import type { Line } from './interest.js';
 import { newer } from './newer.js';
 import { presenceRecord } from './presenceRecord.js';
 import type { Freshness, PresenceRecord } from './presenceRecord.js';
+import { readonlyStore } from './readonlyStore.js';
 import type { ReadonlyStore } from './readonlyStore.js';
 import { createRecords, staleMs } from './records.js';
 
@@ -181,20 +182,12 @@ export function createPresenceStore({
     now: () => clock.now() + (line.client?.clockOffset ?? 0),
     read: records.read,
     has: (id) => entries.get(id)?.user !== undefined,
-    user(id) {
-      return (records.entry(id).face ??= {
-        getState: () => records.read(id),
-        getInitialState: () => initial.get(id) ?? presenceRecord(id, undefined, 'unknown'),
-        subscribe(listener) {
-          let state = records.read(id);
-          return listen(id, () => {
-            const previous = state;
-            state = records.read(id);
-            listener(state, previous);
-          });
-        },
-      });
-    },
+    user: (id) =>
+      (records.entry(id).face ??= readonlyStore(
+        () => records.read(id),
+        () => initial.get(id) ?? presenceRecord(id, undefined, 'unknown'),
+        (changed) => listen(id, changed),
+      )),
     listen,
     attach(client, onError) {
       Object.assign(line, { client, onError });

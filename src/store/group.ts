@@ -1,5 +1,6 @@
 import type { PresenceStore } from './createPresenceStore.js';
 import type { PresenceRecord } from './presenceRecord.js';
+import { readonlyStore } from './readonlyStore.js';
 import type { ReadonlyStore } from './readonlyStore.js';
 
 /** Several users by id, in the order in which they were asked for. */
@@ -15,18 +16,12 @@ export function createGroup(store: PresenceStore, ids: readonly string[], watch 
     return known;
   }
 
-  return {
-    getState: () => mapOf(store.read),
-    getInitialState: () => mapOf((id) => store.user(id).getInitialState()),
-    subscribe(listener) {
-      let state = mapOf(store.read);
-      function changed(): void {
-        const previous = state;
-        state = mapOf(store.read);
-        if (state !== previous) listener(state, previous);
-      }
-      const stops = [...new Set(ids)].map((id) => store.listen(id, changed, watch));
+  return readonlyStore(
+    () => mapOf(store.read),
+    () => mapOf((id) => store.user(id).getInitialState()),
+    (changed) => {
+      const stops = Array.from(new Set(ids), (id) => store.listen(id, changed, watch));
       return () => stops.forEach((stop) => stop());
     },
-  };
+  );
 }

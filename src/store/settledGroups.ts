@@ -1,6 +1,8 @@
+import { sameJson } from '../protocol/json.js';
 import type { PresenceStore } from './createPresenceStore.js';
 import { createDelayQueue } from './delayQueue.js';
 import type { PresenceRecord } from './presenceRecord.js';
+import { readonlyStore } from './readonlyStore.js';
 import type { ReadonlyStore } from './readonlyStore.js';
 
 /** Ids of a list by what is known of them, each in the order of the list. */
@@ -30,28 +32,21 @@ export function createSettledGroups(
     const next = { online: [] as string[], offline: [] as string[], unknown: [] as string[] };
     for (const id of ids) next[placeOf(id)].push(id);
     // The same object while nobody moved.
-    if (!groups || groupNames.some((name) => !same(next[name], (groups as PresenceGroups)[name]))) groups = next;
-    return groups;
+    if (!sameJson(groups, next)) groups = next;
+    return groups as PresenceGroups;
   }
 
   const known = (id: string) => groupOf(store.read(id));
   const settled = () => inGroups((id) => places.get(id) ?? known(id));
 
-  return {
-    getState: settled,
-    getInitialState: () => inGroups((id) => groupOf(store.user(id).getInitialState())),
-    subscribe(listener) {
+  return readonlyStore(
+    settled,
+    () => inGroups((id) => groupOf(store.user(id).getInitialState())),
+    (changed) => {
       const queue = createDelayQueue<string>(store.clock, settleMs, (due) => {
         for (const id of due) places.set(id, known(id));
-        tell();
+        changed();
       });
-      let told = settled();
-
-      function tell(): void {
-        const before = told;
-        told = settled();
-        if (told !== before) listener(told, before);
-      }
 
       function look(): void {
         for (const id of ids) {
@@ -63,7 +58,7 @@ export function createSettledGroups(
             places.set(id, now);
           } else if (!queue.has(id)) queue.add(id);
         }
-        tell();
+        changed();
       }
 
       look();
@@ -75,13 +70,9 @@ export function createSettledGroups(
         places.clear();
       };
     },
-  };
+  );
 }
 
 function groupOf({ presence }: PresenceRecord): keyof PresenceGroups {
   return groupNames.find((name) => name === presence) ?? 'unknown';
-}
-
-function same(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((id, index) => id === other[index]);
 }
