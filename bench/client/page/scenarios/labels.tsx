@@ -54,7 +54,8 @@ export async function run(count: number, seed: number, minutes: number): Promise
       </PresenceProvider>,
     ),
   );
-  await time.advance(0);
+  // Whose text was about to change when they came have had their turn.
+  await time.advance(10_000);
   const before = texts();
   costs.wakeUps = costs.timers = 0;
   const commitsBefore = commits;
