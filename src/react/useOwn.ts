@@ -1,12 +1,14 @@
 'use client';
 import type { MutationCache, QueryClient } from '@tanstack/react-query';
-import { useMemo, useSyncExternalStore } from 'react';
-import { useStore } from 'zustand';
+import { useMemo } from 'react';
 import type { OwnUser } from '../protocol/user.js';
+import type { PresenceState } from '../store/createPresenceStore.js';
+import { readonlyStore } from '../store/readonlyStore.js';
+import type { ReadonlyStore } from '../store/readonlyStore.js';
 import { usePresenceContext } from './presenceContext.js';
 import type { PresenceContextValue } from './presenceContext.js';
-import { sameJson } from '../protocol/json.js';
 import { scopeOf, useQueryClientOf } from './useQueryClientOf.js';
+import { useSource, whole } from './useSource.js';
 
 /** A wish for oneself. `null` removes. */
 export interface OwnPatch {
@@ -30,12 +32,12 @@ export interface Own {
 export function useOwn(hook: string): Own {
   const context = usePresenceContext(hook);
   const queryClient = useQueryClientOf(context);
-  const told = useStore(context.store, ({ own }) => own);
+  const told = useSource(context.store, ownOf, true);
   const wishes = useMemo(
-    () => createWishes(queryClient.getMutationCache(), scopeOf(context.client)),
+    () => wishesIn(queryClient.getMutationCache(), scopeOf(context.client)),
     [queryClient, context.client],
   );
-  const pending = useSyncExternalStore(wishes.subscribe, wishes.read, wishes.read);
+  const pending = useSource(wishes, whole, true);
   const own = useMemo(() => told && withPatch(told, pending), [told, pending]);
   return { context, queryClient, own, pending };
 }
@@ -48,18 +50,14 @@ function withPatch(own: OwnUser, pending: OwnPatch): OwnUser {
 }
 
 /** The wishes under way in one object, the latest on top. */
-function createWishes(
-  cache: MutationCache,
-  mutationKey: readonly unknown[],
-): { subscribe(listener: () => void): () => void; read(): OwnPatch } {
-  let kept: OwnPatch = {};
-  return {
-    subscribe: (listener) => cache.subscribe(listener),
-    read() {
-      const under = cache.findAll({ mutationKey, status: 'pending' }).map(({ state }) => state.variables as OwnPatch);
-      const wishes: OwnPatch = Object.assign({}, ...under);
-      if (!sameJson(wishes, kept)) kept = wishes;
-      return kept;
-    },
-  };
+function wishesIn(cache: MutationCache, mutationKey: readonly unknown[]): ReadonlyStore<OwnPatch> {
+  function read(): OwnPatch {
+    const under = cache.findAll({ mutationKey, status: 'pending' }).map(({ state }) => state.variables as OwnPatch);
+    return Object.assign({}, ...under);
+  }
+  return readonlyStore(read, read, (changed) => cache.subscribe(changed));
+}
+
+function ownOf({ own }: PresenceState): OwnUser | undefined {
+  return own;
 }

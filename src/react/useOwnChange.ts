@@ -36,15 +36,14 @@ export function useOwnChange(hook: string): OwnChange {
     },
     queryClient,
   );
-  const change = useCallback((patch: OwnPatch) => mutateAsync(patch).then(succeeded, failed), [mutateAsync]);
+  const change = useCallback(
+    (patch: OwnPatch) =>
+      mutateAsync(patch).then(
+        () => true,
+        // Whoever asked is told by `error`, the app by `onError`.
+        () => false,
+      ),
+    [mutateAsync],
+  );
   return { own, pending, change, error, reset };
-}
-
-function succeeded(): boolean {
-  return true;
-}
-
-/** Whoever asked is told by the hook's `error`, the app by `onError`. */
-function failed(): boolean {
-  return false;
 }
