@@ -33,6 +33,7 @@ const cells = [
       { name: 'demo build', command: 'npm run build:demo' },
       { name: 'Storybook build', command: 'npm run storybook:build' },
       { name: 'types of what ships', command: 'tsc -p test/types' },
+      { name: 'size', command: 'npm run size' },
       { name: 'publint', command: 'publint --strict' },
       {
         name: 'types as users see them',
