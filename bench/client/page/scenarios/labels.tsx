@@ -54,8 +54,8 @@ export async function run(count: number, seed: number, minutes: number): Promise
       </PresenceProvider>,
     ),
   );
-  // Whose text was about to change when they came have had their turn.
-  await time.advance(10_000);
+  // Whose text was about to change when they came have had their turn, and what else there is has come to rest.
+  await time.advance(60_000);
   const before = texts();
   costs.wakeUps = costs.timers = 0;
   const commitsBefore = commits;
