@@ -166,11 +166,13 @@ test('a second signal ends it at once', async () => {
   john.ws.pause();
   child.kill('SIGTERM');
   await expect
-    .poll(() =>
-      fetch(`${url}/health`).then(
-        () => 'there',
-        () => 'gone',
-      ),
+    .poll(
+      () =>
+        fetch(`${url}/health`).then(
+          () => 'there',
+          () => 'gone',
+        ),
+      { timeout: 5_000 },
     )
     .toBe('gone');
   const before = performance.now();
