@@ -15,7 +15,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The connection is lost, and comes back. */
+/** The connection is lost, comes back, and is lost again. */
 export const Default: Story = {
   async play({ canvasElement }) {
     const banner = await within(canvasElement).findByRole('status');
@@ -25,6 +25,9 @@ export const Default: Story = {
     await waitFor(() => expect(banner).toHaveTextContent('Connection lost. Reconnecting…'));
     transport.restore();
     await waitFor(() => expect(banner).toBeEmptyDOMElement(), { timeout: 5_000 });
+    transport.refuse();
+    transport.drop();
+    await waitFor(() => expect(banner).toHaveTextContent('Connection lost. Reconnecting…'));
   },
 };
 

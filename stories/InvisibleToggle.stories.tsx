@@ -62,7 +62,8 @@ export const EveryState: Story = {
       engine: { policy: { mayBeInvisible: (userId: string) => userId !== 'amara' } },
       onError: () => {},
     },
-    docs: { story: { autoplay: true } },
+    // In a frame of its own, where the keyboard's focus moves no page.
+    docs: { story: { autoplay: true, inline: false, height: '420px' } },
   },
   render: () => (
     <States
@@ -115,4 +116,5 @@ export const Themed: Story = {
 
 export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabic } };
 
-export const Headless: Story = { render: () => <Unstyled /> };
+/** The parts are drawn by what they say of themselves: here, by a square switch of the app's own. */
+export const Headless: Story = { render: () => <Unstyled className="own-switch" /> };

@@ -100,6 +100,6 @@ export const RightToLeft: Story = {
 
 export const Headless: Story = {
   render: (args) => (
-    <Unstyled {...args}>{({ text, presence }) => `${presence === 'online' ? '🟢' : '⚪'} ${text}`}</Unstyled>
+    <Unstyled {...args}>{({ text, presence }) => `${presence === 'online' ? '●' : '○'} ${text}`}</Unstyled>
   ),
 };

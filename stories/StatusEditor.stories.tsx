@@ -60,7 +60,8 @@ export const EveryState: Story = {
       },
       onError: () => {},
     },
-    docs: { story: { autoplay: true } },
+    // In a frame of its own, where the keyboard's focus moves no page.
+    docs: { story: { autoplay: true, inline: false, height: '600px' } },
   },
   render: () => (
     <States

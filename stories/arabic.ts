@@ -7,7 +7,7 @@ export const arabic: PresenceParameters = {
     john: { name: 'يوسف حداد', status: 'أتناول الغداء' },
     jack: { name: 'ليلى منصور', status: 'في اجتماع حتى الثالثة' },
     jessie: { name: 'سمير خوري', online: false, last_active: '2019-01-07T13:05:10.000Z', status: 'سأعود قريبا' },
-    amara: { name: 'نور العلي' },
+    amara: { name: 'نور العلي', status: 'على المسرح' },
     yuki: { name: 'هدى سالم', online: false, last_active: '2019-01-05T18:00:00.000Z' },
   },
   locale: 'ar',

@@ -48,7 +48,7 @@ export function Mine(): ReactElement {
 /** One other person, as one sees them. */
 export function Other({ userId }: { userId: string }): ReactElement {
   return (
-    <div className="row" data-testid={`other-${userId}`}>
+    <div className="other" data-testid={`other-${userId}`}>
       <PresenceAvatar userId={userId} />
       <StatusText userId={userId} />
       <LastSeen userId={userId} />

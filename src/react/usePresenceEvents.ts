@@ -1,5 +1,5 @@
 'use client';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import type { PresenceEvent } from '../protocol/events.js';
 import { usePresenceContext } from './presenceContext.js';
 import { useLayout } from './useLayout.js';
@@ -11,5 +11,6 @@ export function usePresenceEvents(handler: (event: PresenceEvent) => void): void
   useLayout(() => {
     latest.current = handler;
   });
-  useEffect(() => client.on((event) => latest.current(event)), [client]);
+  // With the commit: what happens before the page is painted is heard too.
+  useLayout(() => client.on((event) => latest.current(event)), [client]);
 }

@@ -1,10 +1,11 @@
 'use client';
-import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, useContext, useState, useSyncExternalStore } from 'react';
 import type { ComponentType, ReactElement, ReactNode } from 'react';
 import type { Clock } from '../base/clock.js';
 import { PresenceError } from '../protocol/errors.js';
 import { PresenceProvider } from '../react/PresenceProvider.js';
 import type { PresenceProviderProps } from '../react/PresenceProvider.js';
+import { useLayout } from '../react/useLayout.js';
 import { createTestPresence } from './createTestPresence.js';
 import type { TestPresence, TestPresenceOptions } from './createTestPresence.js';
 import { storyClock } from './storyClock.js';
@@ -84,7 +85,8 @@ function World({ canvas, parameters, children }: WorldProps): ReactElement | nul
   const { people = nobody, as = 'me', now = '2019-01-07T13:00:00.000Z', frozen = false, seed, engine } = parameters;
   const { labels, locale, onError } = parameters;
   const [presence, setPresence] = useState<TestPresence<Clock>>();
-  useEffect(() => {
+  // With the commit: a play function may begin before the page is painted, and asks for the world first.
+  useLayout(() => {
     let over = false;
     const opening = createTestPresence({ people, as, clock: storyClock(now, frozen), seed, engine });
     worlds.set(canvas, opening);

@@ -15,9 +15,11 @@ export const Default: Story = {
     return (
       <>
         <Returned value={state} />
-        <button type="button" onClick={() => void setInvisible(!state.invisible)}>
-          {state.invisible ? 'Be seen' : 'Hide'}
-        </button>
+        <p className="row">
+          <button type="button" onClick={() => void setInvisible(!state.invisible)}>
+            {state.invisible ? 'Be seen' : 'Hide'}
+          </button>
+        </p>
       </>
     );
   },

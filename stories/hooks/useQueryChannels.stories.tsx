@@ -25,9 +25,11 @@ export const Default: Story = {
     return (
       <>
         <Returned value={new Map(channels)} />
-        <button type="button" onClick={() => void refetch()}>
-          Ask again
-        </button>
+        <p className="row">
+          <button type="button" onClick={() => void refetch()}>
+            Ask again
+          </button>
+        </p>
       </>
     );
   },

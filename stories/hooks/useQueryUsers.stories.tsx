@@ -10,7 +10,7 @@ import { hookPage, Returned } from './returned.js';
  */
 const meta = {
   title: 'Hooks/useQueryUsers',
-  args: { words: 'ja' },
+  args: { words: 'j' },
   parameters: hookPage,
 } satisfies Meta<{ words: string }>;
 export default meta;

@@ -19,12 +19,14 @@ export const Default: Story = {
     return (
       <>
         <Returned value={state} />
-        <button type="button" onClick={() => void setStatus(next)}>
-          Set
-        </button>
-        <button type="button" onClick={() => void clearStatus()}>
-          Clear
-        </button>
+        <p className="row">
+          <button type="button" onClick={() => void setStatus(next)}>
+            Set
+          </button>
+          <button type="button" onClick={() => void clearStatus()}>
+            Clear
+          </button>
+        </p>
       </>
     );
   },

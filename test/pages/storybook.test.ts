@@ -54,6 +54,17 @@ it('opens with a story, whose toolbar changes language and theme', async () => {
   expect(wrong).toEqual([]);
 });
 
+it('plays what a story plays, from the first commit on', async () => {
+  for (const [story, end] of [
+    ['hooks-usestatus--default', 'On a walk'],
+    ['hooks-usepresenceevents--default', 'jack is offline: Back at my desk'],
+  ] as const) {
+    await open(`?path=/story/${story}`);
+    await shown().getByText(end).waitFor({ timeout: 30_000 });
+  }
+  expect(wrong).toEqual([]);
+});
+
 it('opens with the page of a component, which says what each prop does', async () => {
   await open('?path=/docs/components-onlinebadge--docs');
   await shown()
