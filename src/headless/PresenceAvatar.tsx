@@ -1,7 +1,7 @@
 'use client';
 import { forwardRef, useState } from 'react';
 import type { CSSProperties, HTMLAttributes, ReactElement, ReactNode } from 'react';
-import { usePresence } from '../react/usePresence.js';
+import { useRecord } from '../react/usePresence.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { OnlineBadge } from './OnlineBadge.js';
 import type { BadgePlacement } from './OnlineBadge.js';
@@ -37,7 +37,7 @@ export const PresenceAvatar = /* @__PURE__ */ forwardRef<HTMLSpanElement, Presen
   { userId, size = 'md', badge = true, placement = 'bottom-end', children, render, style, ...rest },
   ref,
 ): ReactElement {
-  const { name, image } = usePresence(userId, pictureOf);
+  const { name, image } = useRecord('PresenceAvatar', userId, pictureOf);
   const [broken, setBroken] = useState<string>();
   const state = { name, image: image === broken ? undefined : image, initials: initialsOf(name) };
   const alone = badge === false || badge === null;

@@ -1,7 +1,7 @@
 'use client';
 import { forwardRef } from 'react';
 import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
-import { usePresence } from '../react/usePresence.js';
+import { useRecord } from '../react/usePresence.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
@@ -22,7 +22,7 @@ export const StatusText = /* @__PURE__ */ forwardRef<HTMLSpanElement, StatusText
   { userId, fallback, render, ...rest },
   ref,
 ): ReactElement | null {
-  const status = usePresence(userId, statusOf);
+  const status = useRecord('StatusText', userId, statusOf);
   const children = status ?? fallback;
   if (children === undefined || children === null) return null;
   return (

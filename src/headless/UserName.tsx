@@ -1,7 +1,7 @@
 'use client';
 import { forwardRef } from 'react';
 import type { HTMLAttributes, ReactElement } from 'react';
-import { usePresence } from '../react/usePresence.js';
+import { useRecord } from '../react/usePresence.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 
 export interface UserNameProps extends HTMLAttributes<HTMLSpanElement> {
@@ -13,7 +13,7 @@ export const UserName = /* @__PURE__ */ forwardRef<HTMLSpanElement, UserNameProp
   { userId, ...rest },
   ref,
 ): ReactElement {
-  const name = usePresence(userId, nameOf);
+  const name = useRecord('UserName', userId, nameOf);
   return (
     <span data-part="name" dir="auto" {...rest} ref={ref}>
       {name}

@@ -22,11 +22,21 @@ export function usePresence<Slice>(
   selectorOrOptions?: ((record: PresenceRecord) => Slice) | SyncOptions,
   options?: SyncOptions,
 ): Slice | Presence {
-  const { store } = usePresenceContext('usePresence');
-  const user = useMemo(() => store.user(userId), [store, userId]);
   const selects = typeof selectorOrOptions === 'function';
   const { sync } = (selects ? options : selectorOrOptions) ?? {};
-  return useSource<PresenceRecord, Slice | Presence>(user, selects ? selectorOrOptions : presenceOf, sync);
+  return useRecord<Slice | Presence>('usePresence', userId, selects ? selectorOrOptions : presenceOf, sync);
+}
+
+/** A slice of the record of a user, for the hook or component that `who` names. */
+export function useRecord<Slice>(
+  who: string,
+  userId: string,
+  select: (record: PresenceRecord) => Slice,
+  sync?: boolean,
+): Slice {
+  const { store } = usePresenceContext(who);
+  const user = useMemo(() => store.user(userId), [store, userId]);
+  return useSource(user, select, sync);
 }
 
 /** The same hook, for apps in which `usePresence` is the name of another library's. */

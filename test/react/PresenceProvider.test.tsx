@@ -1,7 +1,9 @@
 import { act, render, waitFor } from '@testing-library/react';
-import type { ReactElement } from 'react';
+import type { ComponentType, ReactElement } from 'react';
 import { PresenceProvider, useConnectionStatus, usePresence, useSelf, useWatchedChannel } from 'presence-kit';
+import * as kit from 'presence-kit';
 import type { PresenceClient, PresenceEvent } from 'presence-kit';
+import * as headless from 'presence-kit/headless';
 import { expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
 import { show } from './show.js';
@@ -119,3 +121,37 @@ it('a provider that follows another on the same client watches on, people and ch
   await page.pass(200);
   expect(page.container.textContent).toBe('connected jack online live2');
 });
+
+// Whatever takes part in it, called or rendered as one would.
+const john = { userId: 'john', userIds: ['john'] };
+const parts = Object.entries({ ...headless }).filter(([name]) => /^[A-Z]/.test(name) && name !== 'PresenceProvider');
+const hooks = Object.entries(kit).filter(([name]) => /^use[A-Z]/.test(name));
+
+it.each(hooks)('%s without a provider names itself and what is missing', (name, hook) => {
+  const args: Record<string, unknown[]> = {
+    usePresences: [['john']],
+    useOnlineCount: [['john']],
+    useQueryUsers: [{}],
+    useQueryChannels: [{}],
+    useWatchedChannel: ['messaging', 'devs'],
+    usePresenceEvents: [() => {}],
+  };
+  function Caller(): null {
+    // oxlint-disable-next-line react-hooks/rules-of-hooks -- one hook, always the same
+    (hook as (...args: unknown[]) => unknown)(...(args[name] ?? ['john']));
+    return null;
+  }
+  // `useUserPresence` is another name of `usePresence`.
+  const named = name.replace('User', (word) => (name === 'useUserPresence' ? '' : word));
+  expect(() => render(<Caller />)).toThrow(expect.objectContaining(missing(named)));
+});
+
+it.each(parts)('%s without a provider names itself and what is missing', (name, part) => {
+  const Part = part as ComponentType<typeof john>;
+  expect(() => render(<Part {...john} />)).toThrow(expect.objectContaining(missing(name)));
+});
+
+function missing(name: string) {
+  const message = `presence-kit: cannot use ${name}; there is no <PresenceProvider> above it. Put one around your app.`;
+  return { code: 'no_provider', message };
+}
