@@ -1,5 +1,7 @@
 import { expectTypeOf } from 'vitest';
+import { QueryClient, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import {
+  channelsQueryOptions,
   InvisibleToggle,
   LastSeen,
   OnlineBadge,
@@ -11,11 +13,13 @@ import {
   useInvisible,
   usePresence,
   usePresenceEvents,
+  useQueryUsers,
   useStatus,
   useUserPresence,
+  usersQueryOptions,
   useWatchedChannel,
 } from 'presence-kit';
-import type { PresenceClient } from 'presence-kit';
+import type { PresenceClient, QueriedUsers } from 'presence-kit';
 import { createPresenceClient, createPresenceStore, PresenceError } from 'presence-kit/client';
 import type { OwnUser, User } from 'presence-kit/client';
 import { createPresenceEngine } from 'presence-kit/engine';
@@ -87,6 +91,28 @@ void usePresence('john').isOnline;
 void useStatus().setStatus(4);
 // @ts-expect-error -- one is invisible or not
 void useInvisible().setInvisible('yes');
+
+// Queries of an app with a QueryClient of its own
+const source = { client, store: createPresenceStore() };
+const users = usersQueryOptions(source, { online: true }, [{ name: 1 }], { presence: true, limit: 20 });
+const channels = channelsQueryOptions(source, { type: 'messaging' });
+expectTypeOf(useQuery(users).data?.ids).toEqualTypeOf<string[] | undefined>();
+expectTypeOf(useSuspenseQuery(users).data.ids).toEqualTypeOf<string[]>();
+expectTypeOf(useSuspenseQuery(channels).data.channels[0]?.members).toEqualTypeOf<string[] | undefined>();
+expectTypeOf(useQuery({ ...users, staleTime: 60_000, select: ({ ids }) => ids.length }).data).toEqualTypeOf<
+  number | undefined
+>();
+expectTypeOf(new QueryClient().ensureQueryData(users)).resolves.toEqualTypeOf<QueriedUsers>();
+expectTypeOf(new QueryClient().getQueryData(users.queryKey)?.ids).toEqualTypeOf<string[] | undefined>();
+// @ts-expect-error -- into which store?
+usersQueryOptions({ client }, { online: true });
+// @ts-expect-error -- up or down
+usersQueryOptions(source, {}, [{ name: 'descending' }]);
+// @ts-expect-error -- options of TanStack Query stand beside ours, not among them
+usersQueryOptions(source, {}, [], { staleTime: 60_000 });
+// @ts-expect-error -- no such option
+useQueryUsers({ online: true }, [], { live: true });
+void (<PresenceProvider client={client} store={source.store} />);
 
 // The store without React, and with Zustand's own hook
 const store = createPresenceStore();
