@@ -1,6 +1,6 @@
 // oxlint-disable react/purity, react/globals -- a row that takes its time, and a handle for the test
 import { render, waitFor } from '@testing-library/react';
-import { startTransition, useState } from 'react';
+import { Suspense, startTransition, useState } from 'react';
 import type { ReactElement } from 'react';
 import { OnlineBadge, PresenceProvider, usePresence } from 'presence-kit';
 import { createPresenceClient } from 'presence-kit/client';
@@ -16,6 +16,7 @@ const environment = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean };
 beforeEach(() => {
   environment.IS_REACT_ACT_ENVIRONMENT = false;
   rendered = 0;
+  arrives = undefined;
 });
 afterEach(() => {
   environment.IS_REACT_ACT_ENVIRONMENT = true;
@@ -32,15 +33,30 @@ function Status({ id, sync }: { id: string; sync: boolean }): ReactElement {
   return <b>{usePresence(id, ({ status }) => status, { sync })}</b>;
 }
 
+/** What the new page waits for, as for its data. */
+let arrives: Promise<void> | undefined;
+
+function Data({ page }: { page: number }): null {
+  // oxlint-disable-next-line typescript/only-throw-error -- this is how React 18 and 19 are told to wait
+  if (page > 0 && arrives) throw arrives;
+  return null;
+}
+
 let turn: () => void;
 
-function Page({ sync }: { sync: boolean }): ReactElement {
+/** Which hook shows john beside his badge: one that follows at once, one that does not, or none. */
+type Hook = 'sync' | 'own pace' | 'none';
+
+function Page({ hook }: { hook: Hook }): ReactElement {
   const [page, setPage] = useState(0);
   turn = () => startTransition(() => setPage(1));
   return (
     <>
       <OnlineBadge userId="john" />
-      <Status id="john" sync={sync} />
+      {hook !== 'none' && <Status id="john" sync={hook === 'sync'} />}
+      <Suspense fallback="Wait">
+        <Data page={page} />
+      </Suspense>
       {Array.from({ length: rows }, (_, row) => (
         <SlowRow key={row} page={page} />
       ))}
@@ -49,14 +65,14 @@ function Page({ sync }: { sync: boolean }): ReactElement {
 }
 
 /** Turns the page while john changes his status every 20 ms, and counts how often a row of the new page was rendered. */
-async function rowsOfATransition(sync: boolean): Promise<number> {
+async function rowsOfATransition(hook: Hook): Promise<number> {
   const engine = createPresenceEngine();
   const [john, jack] = [engine, engine].map((one) => createPresenceClient({ transport: one.transport() }));
   await john!.connectUser({ id: 'john' });
   await jack!.connectUser({ id: 'jack' });
   const { container } = render(
     <PresenceProvider client={jack!}>
-      <Page sync={sync} />
+      <Page hook={hook} />
     </PresenceProvider>,
   );
   await waitFor(() => expect(container.querySelector('[data-presence=online]')).not.toBeNull());
@@ -66,15 +82,26 @@ async function rowsOfATransition(sync: boolean): Promise<number> {
   await waitFor(() => expect(container).toHaveTextContent('page 1'), { timeout: 10_000 });
   clearInterval(talk);
   expect(words).toBeGreaterThan(5);
-  await waitFor(() => expect(container.querySelector('b')).toHaveTextContent(String(words - 1)));
+  if (hook !== 'none') await waitFor(() => expect(container.querySelector('b')).toHaveTextContent(String(words - 1)));
   await engine.close();
   return rendered;
 }
 
 test('a page that is rendered in a transition is rendered once, whatever is heard meanwhile', async () => {
-  expect(await rowsOfATransition(false)).toBe(rows);
+  expect(await rowsOfATransition('own pace')).toBe(rows);
 });
 
 test('it is begun again and again where a hook asks to follow at once', async () => {
-  expect(await rowsOfATransition(true)).toBeGreaterThan(rows);
+  expect(await rowsOfATransition('sync')).toBeGreaterThan(rows);
+});
+
+test('a page that waits for its data is not tried again by what a badge hears meanwhile', async () => {
+  let arrive = () => {};
+  arrives = new Promise((resolve) => (arrive = resolve));
+  setTimeout(() => {
+    arrives = undefined;
+    arrive();
+  }, 1500);
+  // Once to find out that it has to wait, and once when the data is there. (A hook's render has React try again, as every render has.)
+  expect(await rowsOfATransition('none')).toBe(2 * rows);
 });

@@ -111,28 +111,44 @@ describe('the hook', () => {
   });
 });
 
-it('a thousand labels wake up at most six times a minute', async () => {
+it('two thousand labels share one timer, wake up at most six times a minute, and render nothing', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   let wakeUps = 0;
+  let armed = 0;
   const clock = {
     ...house.clock,
     timer(run: () => void, ms: number) {
-      return house.clock.timer(() => {
+      armed++;
+      let open = true;
+      const cancel = house.clock.timer(() => {
+        open = false;
+        armed--;
         wakeUps++;
         run();
       }, ms);
+      return () => {
+        if (open) armed--;
+        open = false;
+        cancel();
+      };
     },
   };
-  const labels = Array.from({ length: 1000 }, (_, index) => (
-    <LastSeen key={index} date={house.clock.now() - 61_000 - index * 7777} />
+  const labels = Array.from({ length: 2000 }, (_, index) => (
+    <LastSeen key={index} date={house.clock.now() - 61_000 - index * 3777} />
   ));
-  const page = show(house, jack, labels, { clock });
+  const page = show(house, jack, null, { clock });
   await page.pass(1000);
+  const before = armed;
+  page.again(labels);
+  expect(armed).toBe(before + 1);
   page.commits();
   wakeUps = 0;
   await page.pass(60_000);
   expect(wakeUps).toBeLessThanOrEqual(6);
   expect(page.container.querySelector('time')?.textContent).toBe('Last seen 2 minutes ago');
   expect(page.commits()).toBe(0);
+  page.again(null);
+  await page.pass(1000);
+  expect(armed).toBe(before);
 });

@@ -1,0 +1,150 @@
+import { Profiler } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { OnlineBadge, usePresence, usePresences, useUser } from 'presence-kit';
+import { createPresenceClient } from 'presence-kit/client';
+import type { Transport } from 'presence-kit/client';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openHouse } from '../store/house.js';
+import type { House, Person } from '../store/house.js';
+import { show } from './show.js';
+
+// What React has to do for what is heard, counted.
+
+function Word({ id }: { id: string }): ReactElement {
+  return <p>{usePresence(id).status}</p>;
+}
+
+function Name({ id }: { id: string }): ReactElement {
+  return <p>{usePresence(id, ({ name }) => name)}</p>;
+}
+
+function Card({ id }: { id: string }): ReactElement {
+  return <p>{useUser(id)?.status}</p>;
+}
+
+function List({ ids }: { ids: string[] }): ReactElement {
+  return <p>{[...usePresences(ids).values()].map(({ status }) => status).join(' ')}</p>;
+}
+
+it('an event renders each hook that watches that user once, in one commit, and nobody else', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const john = await house.enter('john');
+  await house.enter('ann');
+  const rendered: string[] = [];
+  const counted = (name: string, inside: ReactNode): ReactElement => (
+    <Profiler key={name} id={name} onRender={(id) => rendered.push(id)}>
+      {inside}
+    </Profiler>
+  );
+  const page = show(house, jack, [
+    counted('word of john', <Word id="john" />),
+    counted('another word of john', <Word id="john" />),
+    counted('card of john', <Card id="john" />),
+    counted('list with john', <List ids={['ann', 'john']} />),
+    counted('badge of john', <OnlineBadge userId="john" />),
+    counted('word of ann', <Word id="ann" />),
+    counted('list without john', <List ids={['ann', 'jack']} />),
+  ]);
+  await page.pass(200);
+  rendered.length = 0;
+  page.commits();
+  await john.client.upsertUser({ id: 'john', status: 'On stage' });
+  await page.pass(200);
+  expect(page.container.querySelectorAll('p')[0]).toHaveTextContent('On stage');
+  expect(rendered).toEqual(['word of john', 'another word of john', 'card of john', 'list with john']);
+  expect(page.commits()).toBe(1);
+});
+
+describe('when much is heard', () => {
+  const people = Array.from({ length: 1000 }, (_, index) => `user-${index}`);
+
+  /** Everybody is called something else, `times` times. */
+  async function chatter(house: House, times: number): Promise<void> {
+    for (let time = 1; time <= times; time++) {
+      await house.engine.command('upsertUsers', { users: people.map((id) => ({ id, name: `N${time}` })) });
+      await house.clock.advance(0);
+    }
+  }
+
+  /** Jack behind a line that keeps what comes, and delivers it when it is told to. */
+  async function behindALine(house: House) {
+    const kept: (() => void)[] = [];
+    let keeps = false;
+    const way = house.engine.transport();
+    const transport: Transport = {
+      open: (listener) =>
+        way.open({
+          ...listener,
+          message(text) {
+            if (keeps) kept.push(() => listener.message(text));
+            else listener.message(text);
+          },
+        }),
+    };
+    const client = createPresenceClient({ transport, clock: house.clock });
+    await client.connectUser({ id: 'jack' });
+    const jack: Person = { client, transport: way, asked: [], count: () => 0 };
+    return {
+      jack,
+      kept,
+      keep() {
+        keeps = true;
+      },
+    };
+  }
+
+  async function listening(row: (id: string) => ReactNode) {
+    const house = openHouse();
+    await chatter(house, 1);
+    const { jack, kept, keep } = await behindALine(house);
+    const page = show(house, jack, people.map(row));
+    await page.pass(200);
+    keep();
+    environment.IS_REACT_ACT_ENVIRONMENT = false;
+    await chatter(house, 11);
+    expect(kept.length).toBeGreaterThanOrEqual(10_000);
+    page.commits();
+    return { page, kept };
+  }
+
+  // Here React goes by the browser's own tasks: `act` would put off what they begin.
+  const environment = globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean };
+  afterEach(() => {
+    environment.IS_REACT_ACT_ENVIRONMENT = true;
+  });
+
+  const task = () => new Promise(setImmediate);
+  const word = (id: string) => <Name key={id} id={id} />;
+  const badge = (id: string) => <OnlineBadge key={id} userId={id} variant="label" />;
+
+  it('ten thousand events of a thousand people in one task are one commit', async () => {
+    const { page, kept } = await listening(word);
+    for (const deliver of kept) deliver();
+    await task();
+    await page.pass(200);
+    expect(page.container.textContent).toBe(people.map(() => 'N11').join(''));
+    expect(page.commits()).toBe(1);
+  });
+
+  it('two thousand in a task each are two: the first at once, the others with the next frame', async () => {
+    const { page, kept } = await listening(word);
+    for (const deliver of kept.slice(-2000)) {
+      deliver();
+      await task();
+    }
+    await page.pass(200);
+    expect(page.container.textContent).toBe(people.map(() => 'N11').join(''));
+    expect(page.commits()).toBeLessThanOrEqual(2);
+  });
+
+  it('badges commit nothing, whatever they hear', async () => {
+    const { page, kept } = await listening(badge);
+    for (const deliver of kept) deliver();
+    await task();
+    await page.pass(200);
+    for (const each of page.container.querySelectorAll('[aria-label]'))
+      expect(each).toHaveAccessibleName('N11: Offline');
+    expect(page.commits()).toBe(0);
+  });
+});
