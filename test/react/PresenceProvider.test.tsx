@@ -137,7 +137,6 @@ it.each(hooks)('%s without a provider names itself and what is missing', (name, 
     usePresenceEvents: [() => {}],
   };
   function Caller(): null {
-    // oxlint-disable-next-line react-hooks/rules-of-hooks -- one hook, always the same
     (hook as (...args: unknown[]) => unknown)(...(args[name] ?? ['john']));
     return null;
   }
