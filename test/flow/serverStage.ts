@@ -1,7 +1,6 @@
 import { createPresenceServer, createToken } from 'presence-kit/server';
 import type { PresenceServerOptions } from 'presence-kit/server';
 import { manualClock } from 'presence-kit/testing';
-import type { ManualClock } from 'presence-kit/testing';
 import { WebSocket } from 'ws';
 import { connectionOf } from './person.js';
 import { idsByOwner, openStorage } from './stage.js';
@@ -34,6 +33,11 @@ export async function serverStage({
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
   const sockets = new Set<SocketLine>();
+  /**
+   * What arrives while time passes is written down at the end of it: how far the clock has run while a frame is on its way is
+   * the network's doing. To the millisecond it is looked at without sockets.
+   */
+  let arrivesAt = clock.now();
 
   async function settle(): Promise<void> {
     do {
@@ -47,7 +51,11 @@ export async function serverStage({
     clock,
     async open(owner, first) {
       opens(owner);
-      const socket = await openSocket(server.url, clock, () => stillThere(owner, socket));
+      const socket = await openSocket(
+        server.url,
+        () => arrivesAt,
+        () => stillThere(owner, socket),
+      );
       sockets.add(socket);
       socket.send(first);
       await socket.arrived();
@@ -60,6 +68,7 @@ export async function serverStage({
       await settle();
     },
     async pass(ms) {
+      arrivesAt = clock.now() + ms;
       await clock.advance(ms);
       await settle();
     },
@@ -83,7 +92,7 @@ interface SocketLine extends Line {
   arrived(): Promise<void>;
 }
 
-async function openSocket(url: string, clock: ManualClock, stillThere: () => boolean): Promise<SocketLine> {
+async function openSocket(url: string, now: () => number, stillThere: () => boolean): Promise<SocketLine> {
   const ws = new WebSocket(url, { perMessageDeflate: false });
   const told: Told[] = [];
   const unanswered = new Set<number>();
@@ -98,14 +107,14 @@ async function openSocket(url: string, clock: ManualClock, stillThere: () => boo
     const text = (data as Buffer).toString();
     if (text === pongText) pongs++;
     else {
-      told.push({ at: clock.now(), text });
+      told.push({ at: now(), text });
       unanswered.delete((JSON.parse(text) as { id?: number }).id ?? -1);
     }
     for (const look of waiting) look();
   });
   ws.on('close', (code, reason) => {
     ended = true;
-    if (!lost) told.push({ at: clock.now(), text: `closed ${code} ${reason.toString()}` });
+    if (!lost) told.push({ at: now(), text: `closed ${code} ${reason.toString()}` });
     for (const look of waiting) look();
   });
   await new Promise((resolve, reject) => {
