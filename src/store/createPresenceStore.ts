@@ -147,7 +147,8 @@ export function createPresenceStore({
   function follow(connection: ConnectionStatus): void {
     const before = get();
     if (connection === before.connection) return;
-    const own = line.client?.user;
+    // Until then the word of who one is may be an app's own client's alone, and no session has begun.
+    const own = /^(connected|reconn)/.test(connection) ? line.client?.user : undefined;
     const begins = own !== undefined && before.own === undefined;
     if (begins) {
       if (viewer !== undefined && viewer !== own.id) entries.forEach(gone);

@@ -2,7 +2,7 @@ import { act, render, waitFor } from '@testing-library/react';
 import type { ComponentType, ReactElement } from 'react';
 import { PresenceProvider, useConnectionStatus, usePresence, useSelf, useWatchedChannel } from 'presence-kit';
 import * as kit from 'presence-kit';
-import type { PresenceClient, PresenceEvent } from 'presence-kit';
+import type { ConnectionStatus, PresenceClient, PresenceEvent } from 'presence-kit';
 import * as headless from 'presence-kit/headless';
 import { expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
@@ -63,6 +63,37 @@ it('takes an app’s own client, which says by events alone how it stands with t
   await jack.client.disconnectUser();
   await page.pass(200);
   expect(page.container.textContent).toBe('disconnected nobody unknown unknown');
+});
+
+it('takes an app’s own client that says who one is before it is connected', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john');
+  const own = jack.client.user;
+  const early = { ...appsOwnClient(jack.client), user: own, connectionStatus: 'connected' as ConnectionStatus };
+  const told = new Set<(status: ConnectionStatus) => void>();
+  const client: PresenceClient = Object.assign(early, {
+    onConnectionStatus(listener: (status: ConnectionStatus) => void) {
+      told.add(listener);
+      return () => void told.delete(listener);
+    },
+  });
+  const page = show(house, jack, <Word id="john" />, { client });
+  await page.pass(200);
+  expect(page.container.textContent).toBe('connected jack online live');
+  // Its server forgets the watches in between, as any does.
+  await jack.client.disconnectUser();
+  await jack.client.connectUser({ id: 'jack' });
+  for (const [status, shown] of [
+    ['disconnected', 'disconnected nobody unknown unknown'],
+    ['connecting', 'connecting nobody unknown unknown'],
+    ['connected', 'connected jack online live'],
+  ] as const) {
+    early.connectionStatus = status;
+    act(() => told.forEach((tell) => tell(status)));
+    await page.pass(200);
+    expect(page.container.textContent).toBe(shown);
+  }
 });
 
 it('another client is another world', async () => {
