@@ -49,16 +49,19 @@ export function createSettledGroups(
       });
 
       function look(): void {
+        let moved = false;
         for (const id of ids) {
           const place = places.get(id);
           const now = known(id);
-          const moves = place !== undefined && place !== 'unknown' && now !== 'unknown' && now !== place;
-          if (!moves) {
+          const waits = place && place !== now && place !== 'unknown' && now !== 'unknown';
+          if (!waits) {
             queue.delete(id);
             places.set(id, now);
+            moved ||= now !== place;
           } else if (!queue.has(id)) queue.add(id);
         }
-        changed();
+        // A status, or somebody who is back in time, puts nothing in another order.
+        if (moved) changed();
       }
 
       look();
