@@ -1,7 +1,8 @@
 'use client';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { ReadonlyStore } from '../store/readonlyStore.js';
 import { sameJson } from '../protocol/json.js';
+import { readonlyStore } from '../store/readonlyStore.js';
+import type { ReadonlyStore } from '../store/readonlyStore.js';
 import { useLayout } from './useLayout.js';
 
 /** Options of the hooks about others. */
@@ -88,9 +89,7 @@ export function whole<State>(state: State): State {
   return state;
 }
 
+const nothing = (): undefined => undefined;
+
 /** A source of which nothing is ever known. */
-export const nobody: ReadonlyStore<undefined> = {
-  getState: () => undefined,
-  getInitialState: () => undefined,
-  subscribe: () => () => {},
-};
+export const nobody: ReadonlyStore<undefined> = /* @__PURE__ */ readonlyStore(nothing, nothing, () => nothing);
