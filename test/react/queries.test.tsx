@@ -280,11 +280,17 @@ describe('in an app with a QueryClient of its own', () => {
     return { store, queryClient, source: { client: person.client, store } };
   }
 
-  it('useQuery has the ids; an event renders the row of that user alone, and asks nothing', async () => {
+  /** John is there, and jack, whose app it is. */
+  async function johnAndJack() {
     const house = openHouse();
     const john = await house.enter('john');
     const jack = await house.enter('jack');
     const { source, ...props } = app(house, jack);
+    return { house, john, jack, source, props };
+  }
+
+  it('useQuery has the ids; an event renders the row of that user alone, and asks nothing', async () => {
+    const { house, john, jack, source, props } = await johnAndJack();
     const page = show(house, jack, inOwn(props, <List source={source} />), props);
     await page.pass(200);
     await waitFor(() => expect(page.container.textContent).toBe('jack onlinejohn online'));
@@ -317,10 +323,7 @@ describe('in an app with a QueryClient of its own', () => {
   });
 
   it('useSuspenseQuery waits for the answer, and asks once', async () => {
-    const house = openHouse();
-    await house.enter('john');
-    const jack = await house.enter('jack');
-    const { source, ...props } = app(house, jack);
+    const { house, jack, source, props } = await johnAndJack();
     const inside = (
       <Suspense fallback="Wait">
         <List source={source} suspense />
@@ -335,10 +338,7 @@ describe('in an app with a QueryClient of its own', () => {
   });
 
   it('the watch ends with the last component, and with the cache where there was none', async () => {
-    const house = openHouse();
-    await house.enter('john');
-    const jack = await house.enter('jack');
-    const { source, ...props } = app(house, jack);
+    const { house, jack, source, props } = await johnAndJack();
     const page = show(house, jack, inOwn(props, <List source={source} />), props);
     await page.pass(200);
     await waitFor(() => expect(page.container.textContent).toContain('john'));
@@ -362,10 +362,7 @@ describe('in an app with a QueryClient of its own', () => {
   });
 
   it('shown again after its watch ended it is asked again, whatever the cache thinks of its age', async () => {
-    const house = openHouse();
-    const john = await house.enter('john');
-    const jack = await house.enter('jack');
-    const { source, ...props } = app(house, jack);
+    const { house, john, jack, source, props } = await johnAndJack();
     const page = show(house, jack, inOwn(props, <List source={source} />), props);
     await page.pass(200);
     await waitFor(() => expect(page.container.textContent).toContain('john'));
@@ -385,10 +382,7 @@ describe('in an app with a QueryClient of its own', () => {
   });
 
   it('one who is deleted leaves the ids, and another login asks again', async () => {
-    const house = openHouse();
-    await house.enter('john');
-    const jack = await house.enter('jack');
-    const { source, ...props } = app(house, jack);
+    const { house, jack, source, props } = await johnAndJack();
     const page = show(house, jack, inOwn(props, <List source={source} />), props);
     await page.pass(200);
     await waitFor(() => expect(page.container.textContent).toContain('john'));
