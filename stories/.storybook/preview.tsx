@@ -19,74 +19,28 @@ export default definePreview({
   },
   initialGlobals: { theme: 'light', direction: '', language: '', person: '', network: 'online', clock: 'running' },
   globalTypes: {
-    theme: {
-      toolbar: {
-        title: 'Theme',
-        icon: 'mirror',
-        dynamicTitle: true,
-        items: [
-          { value: 'light', title: 'Light' },
-          { value: 'dark', title: 'Dark' },
-        ],
-      },
-    },
-    direction: {
-      toolbar: {
-        title: 'Direction',
-        icon: 'transfer',
-        dynamicTitle: true,
-        items: [
-          { value: '', title: 'As it is written' },
-          { value: 'ltr', title: 'Left to right' },
-          { value: 'rtl', title: 'Right to left' },
-        ],
-      },
-    },
-    language: {
-      toolbar: {
-        title: 'Language',
-        icon: 'globe',
-        dynamicTitle: true,
-        items: [
-          { value: '', title: "Story's language" },
-          ...Object.entries(languages).map(([value, { title }]) => ({ value, title })),
-        ],
-      },
-    },
-    person: {
-      toolbar: {
-        title: 'Person',
-        icon: 'user',
-        dynamicTitle: true,
-        items: [
-          { value: '', title: "Story's person" },
-          ...Object.entries(team).map(([value, { name }]) => ({ value, title: name })),
-        ],
-      },
-    },
-    network: {
-      toolbar: {
-        title: 'Network',
-        icon: 'lightning',
-        dynamicTitle: true,
-        items: [
-          { value: 'online', title: 'Fast network' },
-          { value: 'slow', title: 'Slow network' },
-          { value: 'offline', title: 'Offline' },
-          { value: 'flapping', title: 'Flapping network' },
-        ],
-      },
-    },
-    clock: {
-      toolbar: {
-        title: 'Clock',
-        icon: 'time',
-        dynamicTitle: true,
-        items: [
-          { value: 'running', title: 'Clock runs' },
-          { value: 'frozen', title: 'Clock stands still' },
-        ],
-      },
-    },
+    theme: choice('Theme', 'mirror', { light: 'Light', dark: 'Dark' }),
+    direction: choice('Direction', 'transfer', { '': 'As it is written', ltr: 'Left to right', rtl: 'Right to left' }),
+    language: choice('Language', 'globe', {
+      '': "Story's language",
+      ...Object.fromEntries(Object.entries(languages).map(([value, { title }]) => [value, title])),
+    }),
+    person: choice('Person', 'user', {
+      '': "Story's person",
+      ...Object.fromEntries(Object.entries(team).map(([value, { name }]) => [value, name])),
+    }),
+    network: choice('Network', 'lightning', {
+      online: 'Fast network',
+      slow: 'Slow network',
+      offline: 'Offline',
+      flapping: 'Flapping network',
+    }),
+    clock: choice('Clock', 'time', { running: 'Clock runs', frozen: 'Clock stands still' }),
   },
 });
+
+/** A menu of the toolbar: each value, and what it is called. */
+function choice<Icon extends string>(title: string, icon: Icon, values: Record<string, string>) {
+  const items = Object.entries(values).map(([value, name]) => ({ value, title: name }));
+  return { toolbar: { title, icon, dynamicTitle: true, items } };
+}
