@@ -33,9 +33,9 @@ export interface PresenceListProps extends Omit<HTMLAttributes<HTMLDivElement>, 
 }
 
 /**
- * People: those who are there, those who are not, those of whom it is not known. A row moves when its user comes or goes, and that has
- * held for `settleMs`; whatever else changes is painted within the row. Parts: `group`, `heading`, `list`, `row`; a group has `data-presence`,
- * every row `data-user-id`.
+ * People: those who are there, those who are not, those of whom it is not known. A row moves when its user comes or goes, and
+ * that has held for `settleMs`; whatever else changes is painted within the row. Parts: `group`, `heading`, `list`, `row`; a
+ * group has `data-presence`, every row `data-user-id`.
  */
 export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceListProps>(function PresenceList(
   { userIds, children = defaultRow, settleMs, render, ...rest },

@@ -28,7 +28,10 @@ export interface PresenceProviderProps {
   locale?: string;
   /** Hears every error, also those that no hook returns. Default: they are written to the console. */
   onError?: (error: unknown) => void;
-  /** What `dehydratePresence` made on the server, for the first paint. Read with a new `client`; a `store` of the app's is given it by the app. */
+  /**
+   * What `dehydratePresence` made on the server, for the first paint. Read with a new `client`; a `store` of the app's is given
+   * it by the app.
+   */
   initialPresence?: DehydratedPresence;
   /** For tests and stories. Read with a new `client`. Default: the system's. */
   clock?: Clock;
