@@ -242,6 +242,10 @@ describe('PresenceAvatar and AvatarStack', () => {
     expect(screen.getByRole('img', { name: 'John von Doe: Online' })).toBeVisible();
     fireEvent.error(picture);
     expect(page.container.querySelector('[data-part=initials]')).toHaveTextContent('JD');
+    await house.enter('yusuf', { name: 'يوسف حداد' });
+    page.again(<PresenceAvatar userId="yusuf" />);
+    await page.pass(200);
+    expect(page.container.querySelector('[data-part=initials]')?.textContent).toBe('ي\u200cح');
     page.again(<PresenceAvatar userId="john" badge={false} />);
     expect(screen.getByRole('img', { name: 'John von Doe' })).toBeVisible();
   });
