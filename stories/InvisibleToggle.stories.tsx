@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import type { ReactElement } from 'react';
-import { expect, userEvent, waitFor, within } from 'storybook/test';
+import { expect, fireEvent, userEvent, waitFor, within } from 'storybook/test';
 import { InvisibleToggle } from 'presence-kit';
 import { InvisibleToggle as Unstyled } from 'presence-kit/headless';
 import { presenceOf, SeenBy } from 'presence-kit/storybook';
@@ -62,8 +62,7 @@ export const EveryState: Story = {
       engine: { policy: { mayBeInvisible: (userId: string) => userId !== 'amara' } },
       onError: () => {},
     },
-    // In a frame of its own, where the keyboard's focus moves no page.
-    docs: { story: { autoplay: true, inline: false, height: '420px' } },
+    docs: { story: { autoplay: true } },
   },
   render: () => (
     <States
@@ -83,10 +82,11 @@ export const EveryState: Story = {
     await expect(the('not connected')).toBeDisabled();
     await expect(the('invisible')).toBeChecked();
 
-    await userEvent.click(the('saving'));
+    // Without the focus: a page of documents would follow it.
+    await fireEvent.click(the('saving'));
     await waitFor(() => expect(the('saving')).toBeChecked());
     await expect(the('saving').parentElement).toHaveAttribute('data-pending');
-    await userEvent.click(the('failed'));
+    await fireEvent.click(the('failed'));
     const alert = await within(caseOf(canvasElement, 'failed')).findByRole('alert');
     await expect(alert).toHaveTextContent('That was not saved.');
     await expect(the('failed')).not.toBeChecked();

@@ -1,6 +1,6 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import type { ReactElement } from 'react';
-import { expect, userEvent, waitFor, within } from 'storybook/test';
+import { expect, fireEvent, userEvent, waitFor, within } from 'storybook/test';
 import { StatusEditor } from 'presence-kit';
 import { StatusEditor as Unstyled } from 'presence-kit/headless';
 import { presenceOf, SeenBy } from 'presence-kit/storybook';
@@ -44,9 +44,8 @@ export const Default: Story = {
 };
 
 const presets = ['In a meeting', 'Out for lunch', 'On holiday until Monday'];
-const tooLong = 'This goes on and on. '.repeat(6);
 
-/** Each is somebody's own; what they are in the middle of is done by keyboard. */
+/** Each is somebody's own, in the middle of what they do. */
 export const EveryState: Story = {
   parameters: {
     presence: {
@@ -60,8 +59,7 @@ export const EveryState: Story = {
       },
       onError: () => {},
     },
-    // In a frame of its own, where the keyboard's focus moves no page.
-    docs: { story: { autoplay: true, inline: false, height: '600px' } },
+    docs: { story: { autoplay: true } },
   },
   render: () => (
     <States
@@ -84,13 +82,20 @@ export const EveryState: Story = {
     await expect(field('not connected')).toBeDisabled();
     presence.person('busy').transport.delay(3_600_000);
 
-    await userEvent.type(field('editing'), ', back on Monday');
-    await userEvent.clear(field('saving'));
-    await userEvent.type(field('saving'), 'On a slow train{Enter}');
-    await userEvent.type(field('failed'), 'A status which is more than there is room for{Enter}');
-    await userEvent.clear(field('too long'));
-    await userEvent.click(field('too long'));
-    await userEvent.paste(tooLong);
+    // Without the focus: a page of documents would follow it.
+    const type = (name: string, value: string) => fireEvent.change(field(name), { target: { value } });
+    const save = async (name: string) => {
+      const button = within(caseOf(canvasElement, name)).getByRole('button', { name: 'Save' });
+      await waitFor(() => expect(button).toBeEnabled());
+      // By mouse: a keyboard's press would take the focus.
+      await fireEvent.click(button, { detail: 1 });
+    };
+    await type('editing', 'On the road, back on Monday');
+    await type('too long', 'This goes on and on. '.repeat(6));
+    await type('saving', 'On a slow train');
+    await save('saving');
+    await type('failed', 'A status which is more than there is room for');
+    await save('failed');
     await within(caseOf(canvasElement, 'failed')).findByText(/^Your status was not saved/);
     const states = ['idle', 'editing', 'too long', 'saving', 'failed'].map((name) => field(name).form?.dataset.state);
     await expect(states).toEqual(['idle', 'editing', 'editing', 'saving', 'error']);

@@ -21,7 +21,7 @@ export function Stage({ theme, direction = 'ltr', language = 'en', children }: S
 /** The same twice: light beside dark. */
 export function LightAndDark({ children }: { children: ReactNode }): ReactElement {
   return (
-    <div className="side-by-side">
+    <div className="side-by-side themes">
       {['light', 'dark'].map((theme) => (
         <div key={theme} className="panel" data-theme={theme}>
           {children}

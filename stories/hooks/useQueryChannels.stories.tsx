@@ -1,5 +1,5 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
-import { expect, userEvent, within } from 'storybook/test';
+import { expect, fireEvent, within } from 'storybook/test';
 import { useQueryChannels } from 'presence-kit';
 import { presenceOf } from 'presence-kit/storybook';
 import { hookPage, Returned } from './returned.js';
@@ -39,7 +39,7 @@ export const Default: Story = {
     await expect(canvas.queryByRole('row')).toBeNull();
     const presence = await presenceOf(canvasElement);
     await presence.client.channel('messaging', 'kitchen', { members: ['john', 'jack'] }).watch();
-    await userEvent.click(again);
+    await fireEvent.click(again);
     await canvas.findByRole('row', { name: 'messaging:kitchen john online, jack online' });
     await presence.person('jack').client.disconnectUser();
     await canvas.findByRole('row', { name: 'messaging:kitchen john online, jack offline' });
