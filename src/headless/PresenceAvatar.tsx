@@ -77,11 +77,9 @@ function pictureOf({ id, name = id, image }: PresenceRecord): { name: string; im
 /** The first letters of the first and the last word. */
 function initialsOf(name: string): string {
   const words = name.split(/[\s._-]+/).filter(Boolean);
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  // Letters that join, as those of Arabic do, are kept apart: two of them would read as a word.
-  return ends
-    .map((word) => Array.from(word ?? '')[0]?.toLocaleUpperCase())
-    .join(/[\u0600-\u08ff]/.test(name) ? '\u200c' : '');
+  const letters = words.filter((_, index) => !index || !words[index + 1]).map(([letter]) => letter);
+  // Those that join, as in Arabic, are kept apart: two of them would read as a word.
+  return letters.join(/[\u0600-\u08ff]/.test(name) ? '\u200c' : '').toLocaleUpperCase();
 }
 
 /** A colour of one's own, in degrees, so that two people with the same initials are told apart. */

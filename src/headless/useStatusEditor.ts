@@ -114,5 +114,5 @@ export function useStatusEditor({ disabled, presets = [], onSaved }: StatusEdito
 
 /** A button that goes, or can be pressed no more, would leave a keyboard without a focus. */
 function backToField({ currentTarget, detail }: MouseEvent<HTMLButtonElement>): void {
-  if (detail === 0) currentTarget.form?.querySelector<HTMLElement>('[data-part="input"]')?.focus();
+  if (detail === 0) currentTarget.form?.querySelector('input')?.focus();
 }
