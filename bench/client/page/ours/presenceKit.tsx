@@ -1,6 +1,7 @@
 import type { ComponentType, ReactElement, ReactNode } from 'react';
 import { PresenceProvider } from 'presence-kit';
-import { createPresenceClient } from 'presence-kit/client';
+import type { PresenceStore } from 'presence-kit';
+import { createPresenceClient, createPresenceStore } from 'presence-kit/client';
 import type { PresenceClient, PresenceEvent } from 'presence-kit/client';
 import type { Contender } from '../Contender.js';
 import { drawWithReact } from '../drawWithReact.js';
@@ -17,13 +18,14 @@ import type { ScriptedServer } from './scriptedServer.js';
  */
 export function presenceKit(Badge: ComponentType<{ id: string }>): Contender<string> {
   let client: PresenceClient;
+  let store: PresenceStore | undefined;
   let clock: FrameClock | undefined;
   let server: ScriptedServer;
   let tell: (event: PresenceEvent) => void;
 
   function Around({ children }: { children: ReactNode }): ReactElement {
     return (
-      <PresenceProvider client={client} clock={clock}>
+      <PresenceProvider client={client} store={store} clock={clock}>
         {children}
       </PresenceProvider>
     );
@@ -36,6 +38,9 @@ export function presenceKit(Badge: ComponentType<{ id: string }>): Contender<str
       if (frameByHand) clock = createFrameClock();
       if (objects) {
         client = createOwnClient(people, (listener) => (tell = listener));
+        // They are known before they are shown, as they are to the others.
+        store = createPresenceStore({ clock });
+        store.take([...people.now.values()], people.ids);
         return;
       }
       server = createScriptedServer(people);

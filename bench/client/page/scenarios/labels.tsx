@@ -29,15 +29,16 @@ export async function run(count: number, seed: number, minutes: number): Promise
     ...time,
     timer(run, ms) {
       costs.timers = Math.max(costs.timers, ++armed);
+      let over = false;
       const cancel = time.timer(() => {
+        over = true;
         armed--;
         costs.wakeUps++;
         run();
       }, ms);
-      let cancelled = false;
       return () => {
-        if (!cancelled) armed--;
-        cancelled = true;
+        if (!over) armed--;
+        over = true;
         cancel();
       };
     },
