@@ -7,17 +7,14 @@ import type { Contender } from './Contender.js';
 
 /** A contender whose badges are React components. */
 export interface ReactParts<Message> extends Omit<Contender<Message>, 'show' | 'atOnce'> {
-  Badge: ComponentType<{ id: string }>;
+  /** A badge, with the id as its key. */
+  row(id: string): ReactElement;
   /** Providers. Rendered after `open`. */
   Around?: ComponentType<{ children: ReactNode }>;
 }
 
 /** Makes the {@link Contender} of them. */
-export function drawWithReact<Message>({
-  Badge,
-  Around = Fragment,
-  ...parts
-}: ReactParts<Message>): Contender<Message> {
+export function drawWithReact<Message>({ row, Around = Fragment, ...parts }: ReactParts<Message>): Contender<Message> {
   let draw: (rows: ReactNode) => void;
 
   function Rows(): ReactElement {
@@ -43,13 +40,8 @@ export function drawWithReact<Message>({
       flushSync(() => root.render(stage.strict ? <StrictMode>{app}</StrictMode> : app));
     },
     show(ids, grouped) {
-      const flat = () => ids.map((id) => <Badge key={id} id={id} />);
-      const inGroups = () =>
-        groupsOf32(
-          ids,
-          (id) => id,
-          (id) => <Badge id={id} />,
-        );
+      const flat = () => ids.map(row);
+      const inGroups = () => groupsOf32(ids, (id) => id, row);
       flushSync(() => draw(grouped ? inGroups() : flat()));
     },
   };

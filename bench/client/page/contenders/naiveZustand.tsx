@@ -15,7 +15,7 @@ function Badge({ id }: { id: string }): ReactElement {
 }
 
 export const contender = drawWithReact({
-  Badge,
+  row: (id) => <Badge key={id} id={id} />,
   open: ({ people }) => useUsers.setState({ users: Object.fromEntries(people.now) }),
   ...readingFrames(({ user }) => useUsers.setState(({ users }) => ({ users: { ...users, [user.id]: user } }))),
 });

@@ -19,4 +19,9 @@ function Badge({ id }: { id: string }): ReactElement {
   );
 }
 
-export const contender = drawWithReact({ still: true, Badge, open() {}, ...readingFrames(() => {}) });
+export const contender = drawWithReact({
+  still: true,
+  row: (id) => <Badge key={id} id={id} />,
+  open() {},
+  ...readingFrames(() => {}),
+});

@@ -7,4 +7,4 @@ function Badge({ id }: { id: string }): ReactElement {
   return badge(id, usePresence(id));
 }
 
-export const contender = presenceKit(Badge);
+export const contender = presenceKit((id) => <Badge key={id} id={id} />);

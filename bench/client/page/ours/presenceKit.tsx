@@ -1,4 +1,4 @@
-import type { ComponentType, ReactElement, ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { PresenceProvider } from 'presence-kit';
 import type { PresenceStore } from 'presence-kit';
 import { createPresenceClient, createPresenceStore } from 'presence-kit/client';
@@ -13,10 +13,10 @@ import { createScriptedServer } from './scriptedServer.js';
 import type { ScriptedServer } from './scriptedServer.js';
 
 /**
- * Our own kit, as an app uses it: the real client on a scripted server, the provider, and `Badge`. Where events are objects,
+ * Our own kit, as an app uses it: the real client on a scripted server, the provider, and a `row` of a list. Where events are objects,
  * the client is one of the app's own that hands them on: then the store and the page are measured alone.
  */
-export function presenceKit(Badge: ComponentType<{ id: string }>): Contender<string> {
+export function presenceKit(row: (id: string) => ReactElement): Contender<string> {
   let client: PresenceClient;
   let store: PresenceStore | undefined;
   let clock: FrameClock | undefined;
@@ -32,7 +32,7 @@ export function presenceKit(Badge: ComponentType<{ id: string }>): Contender<str
   }
 
   return drawWithReact<string>({
-    Badge,
+    row,
     Around,
     async open({ people, objects, frameByHand }) {
       if (frameByHand) clock = createFrameClock();

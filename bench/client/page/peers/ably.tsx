@@ -34,7 +34,7 @@ function presenceOf({ id, revision, ...data }: User, action: number): object {
 }
 
 export const contender = drawWithReact({
-  Badge,
+  row: (id) => <Badge key={id} id={id} />,
   async open({ people }) {
     wire.opened = () => {
       const connectionDetails = { connectionKey: 'key', connectionStateTtl: 120_000, maxIdleInterval: 0 };

@@ -45,7 +45,7 @@ function encoded(number: number): string {
 }
 
 export const contender = drawWithReact({
-  Badge,
+  row: (id) => <Badge key={id} id={id} />,
   Around: ({ children }: { children: ReactNode }) => <ConvexProvider client={client}>{children}</ConvexProvider>,
   open({ people }) {
     wire.heard = (text) => {

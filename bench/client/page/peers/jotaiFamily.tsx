@@ -14,7 +14,7 @@ function Badge({ id }: { id: string }): ReactElement {
 }
 
 export const contender = drawWithReact({
-  Badge,
+  row: (id) => <Badge key={id} id={id} />,
   Around: ({ children }: { children: ReactNode }) => <Provider store={store}>{children}</Provider>,
   open({ people }) {
     for (const [id, user] of people.now) store.set(userAtom(id), user);

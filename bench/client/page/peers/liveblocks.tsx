@@ -22,7 +22,7 @@ function presenceOf(user: User, targetActor?: number): object {
 }
 
 export const contender = drawWithReact({
-  Badge,
+  row: (id) => <Badge key={id} id={id} />,
   Around: ({ children }: { children: ReactNode }) => (
     <RoomProvider id="people" initialPresence={{}}>
       {children}

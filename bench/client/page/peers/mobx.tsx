@@ -13,7 +13,7 @@ const Badge = observer(function Badge({ id }: { id: string }): ReactElement {
 });
 
 export const contender = drawWithReact({
-  Badge,
+  row: (id) => <Badge key={id} id={id} />,
   open({ people }) {
     runInAction(() => users.replace([...people.now]));
   },

@@ -15,7 +15,7 @@ function Badge({ id }: { id: string }): ReactElement {
 }
 
 export const contender = drawWithReact({
-  Badge,
+  row: (id) => <Badge key={id} id={id} />,
   open({ people }) {
     for (const [id, user] of people.now) users.set(id, signal(user));
   },

@@ -39,7 +39,7 @@ function frame(event: string, payload: object, joinRef?: string, ref?: string): 
 }
 
 export const contender = drawWithReact({
-  Badge,
+  row: (id) => <Badge key={id} id={id} />,
   async open({ people }) {
     wire.heard = (text) => {
       const [joinRef, ref, , event] = JSON.parse(text) as [string, string, string, string];

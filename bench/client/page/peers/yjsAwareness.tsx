@@ -30,7 +30,7 @@ function updateOf(user: User): Uint8Array {
 }
 
 export const contender = drawWithReact({
-  Badge,
+  row: (id) => <Badge key={id} id={id} />,
   open({ people }) {
     for (const user of people.now.values()) {
       clients.set(user.id, clients.size + 1);
