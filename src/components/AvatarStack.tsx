@@ -2,7 +2,7 @@
 import { forwardRef } from 'react';
 import { AvatarStack as Unstyled } from '../headless/AvatarStack.js';
 import type { AvatarStackProps } from '../headless/AvatarStack.js';
-import { classes } from './classes.js';
+import { classes } from '../headless/classes.js';
 import { PresenceAvatar } from './PresenceAvatar.js';
 
 /** Several people in little room, in the order given; those beyond `max` are counted. */

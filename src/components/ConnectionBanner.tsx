@@ -2,7 +2,7 @@
 import { forwardRef } from 'react';
 import { ConnectionBanner as Unstyled } from '../headless/ConnectionBanner.js';
 import type { ConnectionBannerProps } from '../headless/ConnectionBanner.js';
-import { classes } from './classes.js';
+import { classes } from '../headless/classes.js';
 
 /** Says that the connection is being restored, or is over. Takes no room while all is well. */
 export const ConnectionBanner = /* @__PURE__ */ forwardRef<HTMLDivElement, ConnectionBannerProps>(

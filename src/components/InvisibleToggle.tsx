@@ -2,7 +2,7 @@
 import { forwardRef } from 'react';
 import { InvisibleToggle as Unstyled } from '../headless/InvisibleToggle.js';
 import type { InvisibleToggleProps } from '../headless/InvisibleToggle.js';
-import { classes } from './classes.js';
+import { classes } from '../headless/classes.js';
 
 /** The switch between being seen and being invisible. It says what others will see. */
 export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, InvisibleToggleProps>(

@@ -2,7 +2,7 @@
 import { forwardRef } from 'react';
 import { useOnlineBadge } from '../headless/OnlineBadge.js';
 import type { OnlineBadgeProps } from '../headless/OnlineBadge.js';
-import { classes } from './classes.js';
+import { classes } from '../headless/classes.js';
 
 /**
  * A mark that says whether somebody is there: filled for online, a ring for offline, a broken ring for unknown. An event

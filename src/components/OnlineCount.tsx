@@ -2,7 +2,7 @@
 import { forwardRef } from 'react';
 import { OnlineCount as Unstyled } from '../headless/OnlineCount.js';
 import type { OnlineCountProps } from '../headless/OnlineCount.js';
-import { classes } from './classes.js';
+import { classes } from '../headless/classes.js';
 
 /** How many of several people are online. */
 export const OnlineCount = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineCountProps>(

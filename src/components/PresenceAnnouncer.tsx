@@ -2,7 +2,7 @@
 import { forwardRef } from 'react';
 import { PresenceAnnouncer as Unstyled } from '../headless/PresenceAnnouncer.js';
 import type { PresenceAnnouncerProps } from '../headless/PresenceAnnouncer.js';
-import { classes } from './classes.js';
+import { classes } from '../headless/classes.js';
 
 /** Tells screen readers who came and who went, in one polite live region that nobody sees. */
 export const PresenceAnnouncer = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceAnnouncerProps>(

@@ -2,7 +2,7 @@
 import { forwardRef } from 'react';
 import { PresenceAvatar as Unstyled } from '../headless/PresenceAvatar.js';
 import type { PresenceAvatarProps } from '../headless/PresenceAvatar.js';
-import { classes } from './classes.js';
+import { classes } from '../headless/classes.js';
 import { OnlineBadge } from './OnlineBadge.js';
 
 /** A person with a badge on their picture, or on the avatar of another design system as its child. */

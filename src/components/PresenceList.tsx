@@ -3,7 +3,7 @@ import { forwardRef } from 'react';
 import { PresenceList as Unstyled } from '../headless/PresenceList.js';
 import type { PresenceListProps, RowContent } from '../headless/PresenceList.js';
 import { UserName } from '../headless/UserName.js';
-import { classes } from './classes.js';
+import { classes } from '../headless/classes.js';
 import { LastSeen } from './LastSeen.js';
 import { PresenceAvatar } from './PresenceAvatar.js';
 import { StatusText } from './StatusText.js';

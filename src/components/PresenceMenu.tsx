@@ -3,7 +3,7 @@ import { forwardRef } from 'react';
 import type { ReactElement } from 'react';
 import { PresenceMenu as Unstyled } from '../headless/PresenceMenu.js';
 import type { PresenceMenuProps } from '../headless/PresenceMenu.js';
-import { classes } from './classes.js';
+import { classes } from '../headless/classes.js';
 import { InvisibleToggle } from './InvisibleToggle.js';
 import { PresenceAvatar } from './PresenceAvatar.js';
 import { StatusEditor } from './StatusEditor.js';

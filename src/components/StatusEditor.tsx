@@ -2,7 +2,7 @@
 import { forwardRef } from 'react';
 import { StatusEditor as Unstyled } from '../headless/StatusEditor.js';
 import type { StatusEditorProps } from '../headless/StatusEditor.js';
-import { classes } from './classes.js';
+import { classes } from '../headless/classes.js';
 
 /** Writes the own status. Enter saves, Escape puts back what was there. */
 export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLElement, StatusEditorProps>(

@@ -2,7 +2,7 @@
 import { forwardRef } from 'react';
 import { StatusText as Unstyled } from '../headless/StatusText.js';
 import type { StatusTextProps } from '../headless/StatusText.js';
-import { classes } from './classes.js';
+import { classes } from '../headless/classes.js';
 
 /** What somebody says of themself. Renders when it changes, and nothing while there is none. */
 export const StatusText = /* @__PURE__ */ forwardRef<HTMLSpanElement, StatusTextProps>(function StatusText(props, ref) {

@@ -2,7 +2,7 @@
 import { forwardRef } from 'react';
 import { VirtualPresenceList as Unstyled } from '../headless/VirtualPresenceList.js';
 import type { VirtualPresenceListProps } from '../headless/VirtualPresenceList.js';
-import { classes } from './classes.js';
+import { classes } from '../headless/classes.js';
 import { row } from './PresenceList.js';
 
 /** A `PresenceList` of any length: only the rows in view are in the page. Give it a height. */

@@ -1,6 +1,7 @@
 'use client';
 import { cloneElement, createElement, forwardRef } from 'react';
 import type { CSSProperties, ReactElement } from 'react';
+import { classes } from './classes.js';
 
 /** What a part gives to its element: attributes, handlers, `ref`, `children`. */
 export type PartProps = Record<string, unknown>;
@@ -32,7 +33,7 @@ export const Part = /* @__PURE__ */ forwardRef<unknown, PartComponentProps>(func
   return cloneElement(element, {
     ...props,
     ...own,
-    className: [props.className, own.className].filter(Boolean).join(' ') || undefined,
+    className: classes(props.className, own.className),
     style: { ...(props.style as CSSProperties), ...(own.style as CSSProperties) },
   });
 });
