@@ -32,25 +32,25 @@ export const PresenceAnnouncer = /* @__PURE__ */ forwardRef<HTMLDivElement, Pres
       /** What was last told, or known from the start. */
       const told = new Map<string, PresenceRecord['presence']>();
       let cancel: (() => void) | undefined;
-      function tell(): void {
-        cancel = undefined;
+      /** Takes note of whom it did not know; if it `tells`, of everybody, and says what is different. */
+      function look(tells: boolean): void {
         const came: string[] = [];
         const left: string[] = [];
         for (const { id, name = id, presence, freshness } of group.getState().values()) {
           if (freshness !== 'live') continue;
-          const before = told.get(id);
-          told.set(id, presence);
-          if (before === undefined || before === presence) continue;
-          (presence === 'online' ? came : left).push(name);
+          const before = told.get(id) ?? presence;
+          if (tells || !told.has(id)) told.set(id, presence);
+          if (tells && before !== presence) (presence === 'online' ? came : left).push(name);
         }
         if (came.length + left.length > 0) setText(announcement(context, came, left));
       }
-      tell();
+      look(true);
       const stop = group.subscribe(() => {
-        for (const { id, presence, freshness } of group.getState().values()) {
-          if (freshness === 'live' && !told.has(id)) told.set(id, presence);
-        }
-        cancel ??= clock.timer(tell, delayMs);
+        look(false);
+        cancel ??= clock.timer(() => {
+          cancel = undefined;
+          look(true);
+        }, delayMs);
       });
       return () => {
         stop();

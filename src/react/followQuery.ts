@@ -6,8 +6,8 @@ import { clientUse } from '../store/clientUse.js';
 
 /** What goes with a query for as long as it is in the cache: it counts what the answer watches while anybody shows it. */
 export interface QueryFollower<Data> {
-  /** Whether it counts anything now. */
-  readonly holds: boolean;
+  /** Lets go of what it counts now, if anything. */
+  letGo: (() => void) | undefined;
   /** An answer came; or it is asked again, and what the cache has goes on being counted. */
   hold(data: Data | undefined): void;
 }
@@ -26,18 +26,16 @@ export function followQuery<Data>(
   holdOf: Hold<Data>,
 ): QueryFollower<Data> {
   const { queryKey } = query;
-  let letGo: (() => void) | undefined;
   let cancel = () => {};
-
-  function hold(data: Data | undefined): void {
-    const before = letGo;
-    letGo = data && holdOf(data, patch);
-    before?.();
-  }
-
-  function patch(data: Data): void {
-    hold(queryClient.setQueryData<Data>(queryKey, data));
-  }
+  const follower: QueryFollower<Data> = {
+    letGo: undefined,
+    hold(data) {
+      const before = follower.letGo;
+      follower.letGo =
+        data && holdOf(data, (patched) => follower.hold(queryClient.setQueryData<Data>(queryKey, patched)));
+      before?.();
+    },
+  };
 
   /** Lets go a moment after the last who showed it, and never while an answer is on its way. */
   function linger(): void {
@@ -45,7 +43,7 @@ export function followQuery<Data>(
     cancel = store.clock.timer(() => {
       if (query.getObserversCount() > 0) return;
       if (clientUse(client).reads.size > 0) linger();
-      else hold(undefined);
+      else follower.hold(undefined);
     }, lingerMs);
   }
 
@@ -59,17 +57,12 @@ export function followQuery<Data>(
       const { status } = query.state;
       if (now.session !== before.session) {
         if (before.session === 0) return;
-        hold(undefined);
+        follower.hold(undefined);
         if (status !== 'pending') void queryClient.resetQueries({ queryKey, exact: true });
       } else if (now.connection === 'connected' && before.connection !== 'connected' && status === 'error')
         void queryClient.refetchQueries({ queryKey, exact: true, type: 'active' }, { cancelRefetch: false });
     }),
   ];
 
-  return {
-    get holds() {
-      return letGo !== undefined;
-    },
-    hold,
-  };
+  return follower;
 }

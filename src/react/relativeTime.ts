@@ -15,7 +15,7 @@ export function relativeTime(
   locale: string,
   { style = 'long', nowWithinMs = 10_000 }: RelativeTimeOptions = {},
 ): string {
-  const age = Math.max(0, now - at);
+  const age = now - at;
   if (age < nowWithinMs) return format(locale, style, 'auto').format(0, 'second');
   const { unit, count } = spanOf(age);
   return format(locale, style, 'always').format(-count, unit);

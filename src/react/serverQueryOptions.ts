@@ -33,13 +33,13 @@ export function serverQueryOptions<Data>(
   return queryOptions<Data>({
     queryKey: [...scopeOf(store), ...name],
     networkMode: 'always',
-    refetchOnMount: (query) => !presence || followers.get(query)?.holds || 'always',
+    refetchOnMount: (query) => !presence || !!followers.get(query)?.letGo || 'always',
     async queryFn(context): Promise<Data> {
       const { client: queryClient, queryKey } = context;
       const query = queryClient.getQueryCache().find({ queryKey }) as unknown as Query<Data>;
       const follower = (followers.get(query) ?? followQuery(query, queryClient, source, hold)) as QueryFollower<Data>;
       followers.set(query, follower);
-      if (!follower.holds) follower.hold(query.state.data);
+      if (!follower.letGo) follower.hold(query.state.data);
       await somebody(client, context);
       clientUse(client).reads.add(context);
       try {

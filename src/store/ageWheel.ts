@@ -60,8 +60,8 @@ export function createAgeWheel(clock: Clock, now: () => number): AgeWheel {
 
 /** When the text of an age is another one: to the second while it tells seconds, else to ten, so that many change at once. */
 function tickAfter(at: number, now: number): number {
-  const { unitMs, count } = spanOf(Math.max(0, now - at));
-  const changes = Math.max(at, 0) + unitMs * (count + 1);
+  const { unitMs, count } = spanOf(now - at);
+  const changes = at + unitMs * (count + 1);
   const grain = unitMs > 1000 ? 10_000 : 1000;
   return Math.max(Math.ceil(changes / grain) * grain, now + 1);
 }

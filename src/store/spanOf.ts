@@ -18,13 +18,10 @@ const units: readonly [Span['unit'], number][] = [
   ['day', day],
   ['hour', hour],
   ['minute', minute],
-  ['second', second],
 ];
 
-/** How long `ms` milliseconds are, as one would say it. */
+/** How long `ms` milliseconds are, as one would say it. Less than a second, and less than nothing, is no second. */
 export function spanOf(ms: number): Span {
-  for (const [unit, unitMs] of units) {
-    if (ms >= unitMs) return { unit, unitMs, count: Math.floor(ms / unitMs) };
-  }
-  return { unit: 'second', unitMs: second, count: 0 };
+  const [unit, unitMs] = units.find(([, size]) => ms >= size) ?? ['second', second];
+  return { unit, unitMs, count: Math.max(0, Math.floor(ms / unitMs)) };
 }
