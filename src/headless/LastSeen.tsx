@@ -9,8 +9,8 @@ import type { PresenceContextValue } from '../react/presenceContext.js';
 import type { RelativeTimeOptions } from '../react/relativeTime.js';
 import { useLastSeen } from '../react/useLastSeen.js';
 import { phrase } from '../react/words.js';
-import { leafRef, paintElement } from './leaf.js';
-import type { Painted } from './leaf.js';
+import { leafRef } from './leaf.js';
+import type { Followed, Look } from './leaf.js';
 import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
 
@@ -42,21 +42,25 @@ export function useLastSeenElement(props: LastSeenProps, ref: ForwardedRef<HTMLT
   const { userId, date, format: _format, bare: _bare, render, children, ...rest } = props;
   const of = userId ?? date ?? NaN;
   if (render !== undefined || children !== undefined) return <RenderedLastSeen label={props} of={of} forwarded={ref} />;
-  const { text, datetime, title, ...attributes } = lookOf(context, of, props);
-  const leaf = leafRef<HTMLTimeElement>(
-    ref,
-    (paint) => followLastSeen(context.store, of, paint),
-    (element) => {
-      const { text: now, ...painted } = lookOf(context, of, props);
-      paintElement(element, painted, now, props);
-    },
-  );
+  const lookNow = () => lookOf(context, of, props);
+  const { text, datetime, title, ...attributes } = lookNow();
+  const leaf = leafRef<HTMLTimeElement>(ref, followed(context, of), props, lookNow);
   // What a server rendered says another time, perhaps in another zone: the leaf paints over it at once.
   return (
     <time {...attributes} dateTime={datetime} title={title} {...rest} ref={leaf} suppressHydrationWarning>
       {text}
     </time>
   );
+}
+
+function followed({ store }: PresenceContextValue, of: LastSeenOf): Followed {
+  let stop: (() => void) | undefined;
+  return {
+    follow(changed) {
+      stop = followLastSeen(store, of, changed);
+    },
+    leave: () => stop?.(),
+  };
 }
 
 interface RenderedLastSeenProps {
@@ -84,8 +88,6 @@ function RenderedLastSeen({ label, of, forwarded }: RenderedLastSeenProps): Reac
     </Part>
   );
 }
-
-type Look = Painted & { text: string };
 
 function lookOf(context: PresenceContextValue, of: LastSeenOf, { format: style, bare }: LastSeenProps): Look {
   const { store, locale } = context;

@@ -7,8 +7,8 @@ import { PresenceContext, requireContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
 import { nobody, useSource } from '../react/useSource.js';
 import type { Freshness, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
-import { leafRef, paintElement } from './leaf.js';
-import type { Painted } from './leaf.js';
+import { leafRef } from './leaf.js';
+import type { Look } from './leaf.js';
 import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
 import { sized } from './sized.js';
@@ -64,15 +64,9 @@ export function useOnlineBadge(props: OnlineBadgeProps, ref: ForwardedRef<HTMLSp
   if (userId === undefined || (presence ?? children ?? render) !== undefined)
     return <RenderedBadge badge={props} forwarded={ref} />;
   const { store } = requireContext(context, 'OnlineBadge');
-  const stateNow = () => stateOf(context, props, store.read(userId));
-  const leaf = leafRef(
-    ref,
-    (paint) => store.listen(userId, paint),
-    (element) => {
-      const state = stateNow();
-      paintElement(element, attributesOf(state), props.variant === 'label' ? state.text : undefined, props);
-    },
-  );
+  const user = store.user(userId);
+  const stateNow = () => stateOf(context, props, user.peek());
+  const leaf = leafRef(ref, user, props, () => lookOf(props, stateNow()));
   // What a server rendered may be older than what is known here: the leaf paints over it at once.
   return <span {...partOf(props, stateNow())} ref={leaf} suppressHydrationWarning />;
 }
@@ -120,12 +114,13 @@ function stateOf(
 
 type Words = Readonly<Record<string, string | undefined>>;
 
-function attributesOf({ presence, freshness, invisible, label }: OnlineBadgeState): Painted {
+function lookOf({ variant }: OnlineBadgeProps, state: OnlineBadgeState): Look {
   return {
-    'data-presence': presence,
-    'data-freshness': freshness,
-    'data-invisible': invisible ? 'true' : undefined,
-    'aria-label': label,
+    'data-presence': state.presence,
+    'data-freshness': state.freshness,
+    'data-invisible': state.invisible ? 'true' : undefined,
+    'aria-label': state.label,
+    text: variant === 'label' ? state.text : undefined,
   };
 }
 
@@ -142,14 +137,15 @@ function partOf(props: OnlineBadgeProps, state: OnlineBadgeState): Record<string
     style,
     ...rest
   } = props;
+  const { text: children, ...attributes } = lookOf(props, state);
   return {
     role: 'img',
     'data-user-id': userId,
     'data-variant': variant,
     'data-placement': placement,
     ...sized('--pk-badge-size', size, style),
-    ...attributesOf(state),
+    ...attributes,
     ...rest,
-    children: variant === 'label' ? state.text : undefined,
+    children,
   };
 }

@@ -1,34 +1,59 @@
 import type { ForwardedRef } from 'react';
 
-/** Attributes as they stand in a document. What is undefined is not there. */
-export type Painted = Readonly<Record<string, string | undefined>>;
+/** What an element shows: attributes as they stand in a document, and its text, if it has one. What is undefined is not there. */
+export type Look = Readonly<Record<string, string | undefined>> & { text: string | undefined };
+
+/** What an element follows. */
+export interface Followed {
+  follow(changed: () => void): void;
+  leave(changed: () => void): void;
+}
 
 /**
- * The ref of an element that paints itself: once when React has placed it, and then whenever `listen` says so, without React.
- * It is a new one with every render, so what React wrote over is painted again after each commit; and while Suspense hides
- * the element it listens to nothing.
+ * The ref of an element that paints itself: once when React has placed it, and then whenever what it follows says so, without
+ * React. It is a new one with every render, so what React wrote over is painted again after each commit; and while Suspense
+ * hides the element it follows nothing. What the app gave as a prop is left alone.
  */
 export function leafRef<Leaf extends Element>(
   forwarded: ForwardedRef<Leaf>,
-  listen: (paint: () => void) => () => void,
-  paint: (element: Leaf) => void,
+  followed: Followed,
+  props: object,
+  look: () => Look,
 ): (element: Leaf | null) => void {
-  let stop: (() => void) | undefined;
+  let placed: Leaf | null = null;
+  let painted: Look | undefined;
+  let release: unknown;
+
+  function paint(): void {
+    const next = look();
+    for (const name in next) {
+      const value = next[name];
+      // React or a server wrote before; from then on it is known what stands there.
+      const stands = painted ? painted[name] : standing(placed as Leaf, name);
+      if (value !== stands && !(name in props)) write(placed as Leaf, name, value);
+    }
+    painted = next;
+  }
+
   return (element) => {
-    stop?.();
-    stop = element ? listen(() => paint(element)) : undefined;
-    if (element) paint(element);
-    if (typeof forwarded === 'function') forwarded(element);
+    if (placed) followed.leave(paint);
+    placed = element;
+    if (placed) {
+      followed.follow(paint);
+      paint();
+    }
+    if (typeof release === 'function') release = release();
+    else if (typeof forwarded === 'function') release = forwarded(element);
     else if (forwarded) forwarded.current = element;
   };
 }
 
-/** Writes what differs from what the element has, and its text, if it has one. What the app gave as a prop is left alone. */
-export function paintElement(element: Element, attributes: Painted, text: string | undefined, props: object): void {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name in props || element.getAttribute(name) === (value ?? null)) continue;
-    if (value === undefined) element.removeAttribute(name);
-    else element.setAttribute(name, value);
-  }
-  if (text !== undefined && element.textContent !== text) element.textContent = text;
+function standing(element: Element, name: string): string | undefined {
+  return (name === 'text' ? element.textContent : element.getAttribute(name)) || undefined;
+}
+
+function write(element: Element, name: string, value: string | undefined): void {
+  if (name === 'text') element.textContent = value ?? '';
+  else if (value === undefined) element.removeAttribute(name);
+  else element.setAttribute(name, value);
 }

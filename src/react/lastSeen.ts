@@ -70,7 +70,7 @@ export function followLastSeen(store: PresenceStore, of: LastSeenOf, changed: ()
   const stopHearing =
     userId === undefined
       ? undefined
-      : store.listen(userId, () => {
+      : store.user(userId).follow(() => {
           tick();
           changed();
         });

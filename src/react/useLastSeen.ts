@@ -1,6 +1,5 @@
 'use client';
 import { useMemo } from 'react';
-import { readonlyStore } from '../store/readonlyStore.js';
 import { followLastSeen, lastSeenText, userIdIn } from './lastSeen.js';
 import type { LastSeenOf, LastSeenText } from './lastSeen.js';
 import { usePresenceContext } from './presenceContext.js';
@@ -17,11 +16,11 @@ export function useLastSeen(of: LastSeenOf, { style, nowWithinMs }: RelativeTime
   const whose = of instanceof Date ? of.getTime() : of;
   const source = useMemo(() => {
     const user = userIdIn(whose) === undefined ? undefined : store.user(whose as string);
-    return readonlyStore(
-      () => lastSeenText(whose, user?.getState(), store.now(), locale, { style, nowWithinMs }),
-      () => lastSeenText(whose, user?.getInitialState(), undefined, locale),
-      (changed) => followLastSeen(store, whose, changed),
-    );
+    return {
+      getState: () => lastSeenText(whose, user?.getState(), store.now(), locale, { style, nowWithinMs }),
+      getInitialState: () => lastSeenText(whose, user?.getInitialState(), undefined, locale),
+      subscribe: (changed: () => void) => followLastSeen(store, whose, changed),
+    };
   }, [store, locale, whose, style, nowWithinMs]);
   return useSource(source, whole);
 }

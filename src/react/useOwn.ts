@@ -3,8 +3,7 @@ import type { MutationCache, QueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { OwnUser } from '../protocol/user.js';
 import type { PresenceState } from '../store/createPresenceStore.js';
-import { readonlyStore } from '../store/readonlyStore.js';
-import type { ReadonlyStore } from '../store/readonlyStore.js';
+import type { Source } from '../store/readonlyStore.js';
 import { usePresenceContext } from './presenceContext.js';
 import type { PresenceContextValue } from './presenceContext.js';
 import { scopeOf, useQueryClientOf } from './useQueryClientOf.js';
@@ -50,12 +49,12 @@ function withPatch(own: OwnUser, pending: OwnPatch): OwnUser {
 }
 
 /** The wishes under way in one object, the latest on top. */
-function wishesIn(cache: MutationCache, mutationKey: readonly unknown[]): ReadonlyStore<OwnPatch> {
+function wishesIn(cache: MutationCache, mutationKey: readonly unknown[]): Source<OwnPatch> {
   function read(): OwnPatch {
     const under = cache.findAll({ mutationKey, status: 'pending' }).map(({ state }) => state.variables as OwnPatch);
     return Object.assign({}, ...under);
   }
-  return readonlyStore(read, read, (changed) => cache.subscribe(changed));
+  return { getState: read, getInitialState: read, subscribe: (changed) => cache.subscribe(changed) };
 }
 
 function ownOf({ own }: PresenceState): OwnUser | undefined {

@@ -1,5 +1,4 @@
 'use client';
-import { useMemo } from 'react';
 import type { Presence, PresenceRecord } from '../store/presenceRecord.js';
 import { usePresenceContext } from './presenceContext.js';
 import { useSource } from './useSource.js';
@@ -35,8 +34,7 @@ export function useRecord<Slice>(
   sync?: boolean,
 ): Slice {
   const { store } = usePresenceContext(who);
-  const user = useMemo(() => store.user(userId), [store, userId]);
-  return useSource(user, select, sync);
+  return useSource(store.user(userId), select, sync);
 }
 
 /** The same hook, for apps in which `usePresence` is the name of another library's. */

@@ -1,9 +1,7 @@
 'use client';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { sameJson } from '../protocol/json.js';
-import { readonlyStore } from '../store/readonlyStore.js';
-import type { ReadonlyStore } from '../store/readonlyStore.js';
-import { useLayout } from './useLayout.js';
+import type { Source } from '../store/readonlyStore.js';
 
 /** Options of the hooks about others. */
 export interface SyncOptions {
@@ -19,69 +17,89 @@ export interface SyncOptions {
  * while its contents are the same.
  *
  * By default the state of the store is put into state of React's, which renders it in turn; `useSyncExternalStore` renders at
- * once and throws away the transition that is under way, so here it only says what a server had rendered, while hydrating.
+ * once and throws away the transition that is under way, so here it subscribes, is never told, and only says what a server had
+ * rendered, while hydrating.
  */
-export function useSource<State, Slice>(
-  source: ReadonlyStore<State>,
-  select: (state: State) => Slice,
-  sync = false,
-): Slice {
-  const [self] = useState(() => createFollower<State, Slice>(source));
-  const [held, hold] = useState(self.first);
+export function useSource<State, Slice>(source: Source<State>, select: (state: State) => Slice, sync = false): Slice {
+  const [held, hold] = useState<Held<State, Slice>>(() => new First(source));
+  const { first } = held;
+  const keep = (state: State) => first.keep(select(state));
   const shown = useSyncExternalStore<unknown>(
-    (sync ? source : nobody).subscribe,
-    () => (sync ? self.keep(select(source.getState())) : self.first),
-    () => (sync ? self.keep(select(self.initial.state)) : self.initial),
+    first.following(source, hold),
+    () => (sync ? keep(source.getState()) : first),
+    () => (sync ? keep(source.getInitialState()) : first.asServed()),
   );
   // After another `source` came, what is held is of the one before.
-  const { state } = !sync && held === self.first ? (shown as Held<State>) : held;
-  const slice = sync ? (shown as Slice) : self.keep(select(held.source === source ? state : source.getState()));
+  const now = !sync && held === first ? (shown as Held<State, Slice>) : held;
+  const slice = sync ? (shown as Slice) : keep(now.source === source ? now.state : source.getState());
 
-  useLayout(() => {
-    if (!sync) return source.subscribe((next) => self.isNews(next) && hold({ source, state: next }));
-  }, [self, source, sync]);
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- after every commit on purpose; `isNews` ends it
+  // It may have moved since it was rendered: before it was subscribed to, or back while this render waited for its turn.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- after every commit on purpose; `look` ends it
   useEffect(() => {
-    self.committed(select, slice);
-    // It may have moved since it was rendered: before it was subscribed to, or back while this render waited for its turn.
-    const next = source.getState();
-    if (!sync && self.isNews(next)) hold({ source, state: next });
+    Object.assign(first, { select, slice, sync });
+    first.look(source, hold);
   });
   return slice;
 }
 
-interface Held<State> {
-  source: ReadonlyStore<State>;
+/** What React holds: a state, and of which source it is. */
+interface Held<State, Slice> {
+  first: First<State, Slice>;
+  source: Source<State>;
   state: State;
 }
 
-/** What one use of the hook remembers beside its state. */
-interface Follower<State, Slice> {
-  first: Held<State>;
-  initial: Held<State>;
-  /** The slice, or the last one if that has the same contents. */
-  keep(slice: Slice): Slice;
-  committed(select: (state: State) => Slice, slice: Slice): void;
-  /** Whether `state` would show anything else than what is shown. */
-  isNews(state: State): boolean;
-}
+type Hold<State, Slice> = (held: Held<State, Slice>) => void;
+type Subscribe = (changed: () => void) => () => void;
 
-function createFollower<State, Slice>(source: ReadonlyStore<State>): Follower<State, Slice> {
-  const state = source.getState();
-  const initial = source.getInitialState();
-  const first = { source, state };
-  let kept: Slice;
-  let shown: { select: (state: State) => Slice; slice: Slice } | undefined;
-  return {
-    first,
-    // The same object when nothing moved since the server rendered, so that React has nothing to correct after hydration.
-    initial: initial === state ? first : { source, state: initial },
-    keep: (slice) => (kept = sameJson(slice, kept) ? kept : slice),
-    committed(select, slice) {
-      shown = { select, slice };
-    },
-    isNews: (next) => !shown || !sameJson(shown.select(next), shown.slice),
-  };
+/**
+ * What is held at first, with what one use of the hook remembers beside its state. A class, since there are as many as there
+ * are rows on a page.
+ */
+class First<State, Slice> implements Held<State, Slice> {
+  readonly first = this;
+  readonly state: State;
+  /** What is shown, once that is committed. */
+  declare select: (state: State) => Slice;
+  declare slice: Slice;
+  declare sync: boolean;
+  declare private kept: Slice;
+  declare private followed: Source<State>;
+  declare private subscribe: Subscribe;
+  declare private served: Held<State, Slice>;
+
+  constructor(readonly source: Source<State>) {
+    this.state = source.getState();
+  }
+
+  /** What the first render shows while hydrating. The same object as it is without, if nothing moved since a server rendered. */
+  asServed(): Held<State, Slice> {
+    const state = this.source.getInitialState();
+    return (this.served ??= state === this.state ? this : { first: this, source: this.source, state });
+  }
+
+  /** The last slice, if this one has the same contents. */
+  keep(slice: Slice): Slice {
+    return (this.kept = sameJson(slice, this.kept) ? this.kept : slice);
+  }
+
+  /** How React subscribes to a source; the same function while it is the same source. */
+  following(source: Source<State>, hold: Hold<State, Slice>): Subscribe {
+    if (this.followed !== source) {
+      this.followed = source;
+      this.subscribe = (changed) => {
+        const look = () => (this.sync ? changed() : this.look(source, hold));
+        return source.follow ? source.follow(look) : source.subscribe(look);
+      };
+    }
+    return this.subscribe;
+  }
+
+  /** Holds what there is now, if it would show anything else than what is shown. */
+  look(source: Source<State>, hold: Hold<State, Slice>): void {
+    const state = source.getState();
+    if (!this.sync && !sameJson(this.select(state), this.slice)) hold({ first: this, source, state });
+  }
 }
 
 /** The slice of those who want all of it. */
@@ -92,4 +110,4 @@ export function whole<State>(state: State): State {
 const nothing = (): undefined => undefined;
 
 /** A source of which nothing is ever known. */
-export const nobody: ReadonlyStore<undefined> = /* @__PURE__ */ readonlyStore(nothing, nothing, () => nothing);
+export const nobody: Source<undefined> = { getState: nothing, getInitialState: nothing, subscribe: () => nothing };

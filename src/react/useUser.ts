@@ -1,5 +1,4 @@
 'use client';
-import { useMemo } from 'react';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { usePresenceContext } from './presenceContext.js';
 import { useSource } from './useSource.js';
@@ -11,6 +10,5 @@ import type { SyncOptions } from './useSource.js';
  */
 export function useUser(userId: string, { sync }: SyncOptions = {}): PresenceRecord | undefined {
   const { store } = usePresenceContext('useUser');
-  const user = useMemo(() => store.user(userId), [store, userId]);
-  return useSource(user, (record) => (store.has(userId) ? record : undefined), sync);
+  return useSource(store.user(userId), (record) => (store.has(userId) ? record : undefined), sync);
 }

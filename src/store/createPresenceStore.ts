@@ -7,13 +7,11 @@ import type { PresenceEvent } from '../protocol/events.js';
 import type { OwnUser, User } from '../protocol/user.js';
 import { clientUse } from './clientUse.js';
 import type { DehydratedPresence } from './dehydratePresence.js';
-import type { Entry, Reason } from './entry.js';
+import type { Entry, Home, Reason } from './entry.js';
 import { createInterest } from './interest.js';
 import type { Line } from './interest.js';
 import { newer } from './newer.js';
-import { presenceRecord } from './presenceRecord.js';
 import type { Freshness, PresenceRecord } from './presenceRecord.js';
-import { readonlyStore } from './readonlyStore.js';
 import type { ReadonlyStore } from './readonlyStore.js';
 import { createRecords, staleMs } from './records.js';
 
@@ -31,6 +29,9 @@ export interface PresenceState {
   /** Ids that are wanted and not watched, because the server's limit of watches is reached: those least recently wanted. */
   over_limit: readonly string[];
 }
+
+/** One user, as a Zustand store. Whoever subscribes or follows watches the user until they stop. */
+export type UserStore = ReadonlyStore<PresenceRecord> & Pick<Entry, 'peek' | 'follow' | 'leave'>;
 
 /** Options of {@link createPresenceStore}. */
 export interface PresenceStoreOptions {
@@ -54,9 +55,7 @@ export interface PresenceStore extends ReadonlyStore<PresenceState> {
   /** Whether anything is known of a user. */
   has(id: string): boolean;
   /** One user, as a Zustand store of its own. Whoever subscribes watches the user until they unsubscribe. */
-  user(id: string): ReadonlyStore<PresenceRecord>;
-  /** Like `user(id).subscribe`, for many listeners; `watch: false` only listens. A listener of several users is called once a flush. */
-  listen(id: string, listener: () => void, watch?: boolean): () => void;
+  user(id: string): UserStore;
   /** Follows a client, and watches through it. Returns a function that stops it. */
   attach(client: PresenceClient, onError: (error: unknown) => void): () => void;
   /** Takes users that a read answered, so that they are there before the caller goes on. Changes of `watched` are heard from now on. */
@@ -74,7 +73,8 @@ export function createPresenceStore({
   initialPresence,
   middleware = (state) => state,
 }: PresenceStoreOptions = {}): PresenceStore {
-  const records = createRecords(clock, () => set({ version: get().version + 1 }));
+  const home = { trusted: 'live' } as Home;
+  const records = createRecords(clock, home, () => set({ ...get(), version: get().version + 1 }, true));
   const { entries, write } = records;
   const { setState: set, ...root } = createStore<PresenceState>(
     middleware(() => ({
@@ -88,8 +88,7 @@ export function createPresenceStore({
   );
   const { getState: get } = root;
   const line: Line = { onError() {} };
-  const interest = createInterest(records, { getState: get, setState: set }, take, line);
-  const initial = new Map<string, PresenceRecord>();
+  const interest = (home.interest = createInterest(records, { getState: get, setState: set }, take, line));
   /** Whose eyes these records were seen with: another user may see other things. */
   let viewer: string | undefined;
   let cancelDoubt: (() => void) | undefined;
@@ -97,8 +96,7 @@ export function createPresenceStore({
   const { at = '', users = [] } = initialPresence ?? {};
   for (const user of users) {
     const entry = records.entry(user.id);
-    entry.user = entry.staged = user;
-    initial.set(user.id, records.read(user.id));
+    entry.begin(user);
     records.aging.add(entry, clock.now() - Date.parse(at));
   }
 
@@ -167,29 +165,13 @@ export function createPresenceStore({
     records.flush();
   }
 
-  function listen(id: string, listener: () => void, watch = true): () => void {
-    const entry = records.entry(id);
-    (entry.listeners ??= new Set()).add(listener);
-    if (watch) interest.add(entry, 'shows');
-    return () => {
-      const listened = entry.listeners?.delete(listener);
-      if (watch && listened) interest.remove(entry, 'shows');
-    };
-  }
-
   return {
     ...root,
     clock,
     now: () => clock.now() + (line.client?.clockOffset ?? 0),
-    read: records.read,
+    read: (id) => records.entry(id).getState(),
     has: (id) => entries.get(id)?.user !== undefined,
-    user: (id) =>
-      (records.entry(id).face ??= readonlyStore(
-        () => records.read(id),
-        () => initial.get(id) ?? presenceRecord(id, undefined, 'unknown'),
-        (changed) => listen(id, changed),
-      )),
-    listen,
+    user: records.entry,
     attach(client, onError) {
       Object.assign(line, { client, onError });
       const { stores } = clientUse(client);

@@ -1,5 +1,7 @@
 import type { User } from '../protocol/user.js';
-import type { PresenceRecord } from './presenceRecord.js';
+import type { Interest } from './interest.js';
+import { presenceRecord } from './presenceRecord.js';
+import type { Freshness, PresenceRecord } from './presenceRecord.js';
 import type { ReadonlyStore } from './readonlyStore.js';
 
 /**
@@ -8,47 +10,108 @@ import type { ReadonlyStore } from './readonlyStore.js';
  */
 export type Reason = 'shows' | 'queries' | 'channels';
 
-/** One user in the store: what is known, who listens, why they are watched. Users are replaced, never mutated. */
-export interface Entry extends Record<Reason, number> {
-  readonly id: string;
-  /** What is shown. */
-  user: User | undefined;
-  /** What is known: shown by the next flush. */
-  staged: User | undefined;
-  /** `user` as it is read; made when it is asked for. */
-  record: PresenceRecord | undefined;
-  /** The user as a Zustand store; made when it is asked for. */
-  face: ReadonlyStore<PresenceRecord> | undefined;
-  /** Absent while nobody ever listened: most of a large store is never shown. */
-  listeners: Set<() => void> | undefined;
-  /** Changes are heard as they happen. */
-  live: boolean;
-  /** How often `staleMs` has passed without that. */
-  aged: number;
-  /** What became of our own request to watch, if there was one. */
-  asked: 'yes' | 'failed' | undefined;
-  /** A `queryUsers` watched them, so there is something to let go of. */
-  held: boolean;
-  /** In which tick somebody wanted them last. */
-  wanted: number;
+/** What entries have in common. */
+export interface Home {
+  /** How far any word can be trusted, at most. */
+  trusted: Freshness;
+  interest: Interest;
 }
 
-/** Makes an {@link Entry} of which nothing is known. */
-export function createEntry(id: string): Entry {
-  return {
-    id,
-    user: undefined,
-    staged: undefined,
-    record: undefined,
-    face: undefined,
-    listeners: undefined,
-    live: false,
-    aged: 0,
-    shows: 0,
-    queries: 0,
-    channels: 0,
-    asked: undefined,
-    held: false,
-    wanted: 0,
-  };
+const none: readonly (() => void)[] = [];
+
+/**
+ * One user in the store: what is known, who listens, why they are watched. Users are replaced, never mutated. It is a Zustand
+ * store itself, and a class: there are as many as there are users, and one takes no more memory than its fields.
+ */
+export class Entry implements ReadonlyStore<PresenceRecord> {
+  /** What is shown. */
+  user: User | undefined = undefined;
+  /** What is known: shown by the next flush. */
+  staged: User | undefined = undefined;
+  /** Replaced, never mutated. */
+  listeners = none;
+  /** Changes are heard as they happen. */
+  live = false;
+  /** How often `staleMs` has passed without that. */
+  aged = 0;
+  shows = 0;
+  queries = 0;
+  channels = 0;
+  /** What became of our own request to watch, if there was one. */
+  asked: 'yes' | 'failed' | undefined = undefined;
+  /** A `queryUsers` watched them, so there is something to let go of. */
+  held = false;
+  /** In which tick somebody wanted them last. */
+  wanted = 0;
+  /** `user` as it is read; made when it is asked for. */
+  private record: PresenceRecord | undefined = undefined;
+  /** The same before anything was heard. */
+  private first: PresenceRecord | undefined = undefined;
+  private bound: ReadonlyStore<PresenceRecord>['subscribe'] | undefined = undefined;
+
+  constructor(
+    readonly id: string,
+    private readonly home: Home,
+  ) {}
+
+  get freshness(): Freshness {
+    const { trusted } = this.home;
+    if (!this.user || this.aged || trusted === 'unknown') return 'unknown';
+    return this.live ? trusted : 'stale';
+  }
+
+  /** The record for those who do not keep it: then nobody does. */
+  peek(): PresenceRecord {
+    return presenceRecord(this.id, this.user, this.freshness);
+  }
+
+  getState(): PresenceRecord {
+    return (this.record ??= this.peek());
+  }
+
+  getInitialState(): PresenceRecord {
+    return (this.first ??= presenceRecord(this.id, undefined, 'unknown'));
+  }
+
+  /** Shows what is known. Returns whether that is another thing. */
+  settle(): boolean {
+    const { user, record } = this;
+    this.user = this.staged;
+    // What came back to where it was is no change.
+    if (user === this.user && record?.freshness === this.freshness) return false;
+    this.record = undefined;
+    return true;
+  }
+
+  /** Shows what a server knew, before anything is heard. */
+  begin(user: User): void {
+    this.user = this.staged = user;
+    this.first = this.getState();
+  }
+
+  /** Calls when there is another record. Whoever follows watches the user, unless `watch` is false. Returns how to stop. */
+  follow(listener: () => void, watch = true): () => void {
+    this.listeners = this.listeners.concat(listener);
+    if (watch) this.home.interest.add(this, 'shows');
+    return () => this.leave(listener, watch);
+  }
+
+  leave(listener: () => void, watch = true): void {
+    const place = this.listeners.indexOf(listener);
+    if (place < 0) return;
+    this.listeners = this.listeners.toSpliced(place, 1);
+    if (watch) this.home.interest.remove(this, 'shows');
+  }
+
+  /** Zustand's hooks take it without its object. */
+  get subscribe(): ReadonlyStore<PresenceRecord>['subscribe'] {
+    return (this.bound ??= (listener) => {
+      let state = this.getState();
+      return this.follow(() => {
+        const previous = state;
+        state = this.getState();
+        if (state !== previous) listener(state, previous);
+      });
+    });
+  }
 }

@@ -1,13 +1,12 @@
 import type { PresenceStore } from './createPresenceStore.js';
 import type { PresenceRecord } from './presenceRecord.js';
-import { readonlyStore } from './readonlyStore.js';
-import type { ReadonlyStore } from './readonlyStore.js';
+import type { Source } from './readonlyStore.js';
 
 /** Several users by id, in the order in which they were asked for. */
 export type Presences = ReadonlyMap<string, PresenceRecord>;
 
 /** Several users as one store. The map is the same while no record in it changed. `watch: false` only listens. */
-export function createGroup(store: PresenceStore, ids: readonly string[], watch = true): ReadonlyStore<Presences> {
+export function createGroup(store: PresenceStore, ids: readonly string[], watch = true): Source<Presences> {
   let known: Presences | undefined;
 
   function mapOf(read: (id: string) => PresenceRecord): Presences {
@@ -16,12 +15,12 @@ export function createGroup(store: PresenceStore, ids: readonly string[], watch 
     return known;
   }
 
-  return readonlyStore(
-    () => mapOf(store.read),
-    () => mapOf((id) => store.user(id).getInitialState()),
-    (changed) => {
-      const stops = Array.from(new Set(ids), (id) => store.listen(id, changed, watch));
+  return {
+    getState: () => mapOf(store.read),
+    getInitialState: () => mapOf((id) => store.user(id).getInitialState()),
+    subscribe(changed) {
+      const stops = Array.from(new Set(ids), (id) => store.user(id).follow(changed, watch));
       return () => stops.forEach((stop) => stop());
     },
-  );
+  };
 }

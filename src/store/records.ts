@@ -3,11 +3,10 @@ import { callEach } from '../base/emitter.js';
 import type { User } from '../protocol/user.js';
 import { createDelayQueue } from './delayQueue.js';
 import type { DelayQueue } from './delayQueue.js';
-import { createEntry } from './entry.js';
-import type { Entry } from './entry.js';
+import { Entry } from './entry.js';
+import type { Home } from './entry.js';
 import { createFrameGate } from './frameGate.js';
-import { presenceRecord } from './presenceRecord.js';
-import type { Freshness, PresenceRecord } from './presenceRecord.js';
+import type { Freshness } from './presenceRecord.js';
 
 /** How long a word is worth showing after changes are no longer heard. */
 export const staleMs = 60_000;
@@ -20,7 +19,6 @@ export interface Records {
   readonly entries: Map<string, Entry>;
   /** The entry of a user, made if it is not there. */
   entry(id: string): Entry;
-  read(id: string): PresenceRecord;
   /** Takes a copy of a user, or that there is none. `live`: changes are heard from now on. */
   write(entry: Entry, user: User | undefined, live: boolean): void;
   /** Changes of these users have not been heard for too long. */
@@ -34,17 +32,16 @@ export interface Records {
 }
 
 /** Makes empty {@link Records}. `flushed` is called after records changed and before their listeners. */
-export function createRecords(clock: Clock, flushed: () => void): Records {
+export function createRecords(clock: Clock, home: Home, flushed: () => void): Records {
   const entries = new Map<string, Entry>();
   const dirty = new Set<Entry>();
   const gate = createFrameGate(clock, flush);
   const aging = createDelayQueue(clock, staleMs, age);
-  let trusted: Freshness = 'live';
 
   function entryOf(id: string): Entry {
     let entry = entries.get(id);
     if (!entry) {
-      entries.set(id, (entry = createEntry(id)));
+      entries.set(id, (entry = new Entry(id, home)));
       aging.add(entry);
     }
     return entry;
@@ -55,26 +52,21 @@ export function createRecords(clock: Clock, flushed: () => void): Records {
     gate.request();
   }
 
-  function freshnessOf({ user, live, aged }: Entry): Freshness {
-    if (!user || aged || trusted === 'unknown') return 'unknown';
-    return live ? trusted : 'stale';
-  }
-
   function write(entry: Entry, user: User | undefined, live: boolean): void {
     if (user !== entry.staged || live !== entry.live || entry.aged) touch(entry);
+    const wasLive = entry.live;
     entry.staged = user;
     entry.live = live;
     entry.aged = 0;
-    if (live) aging.delete(entry);
-    else aging.add(entry);
+    if (!live) aging.add(entry);
+    else if (!wasLive) aging.delete(entry);
   }
 
   function age(old: Iterable<Entry>): void {
     for (const entry of old) {
       if (entry.live) continue;
       if (entry.aged++ === 0) touch(entry);
-      if (entry.aged > keptTimes && !entry.listeners?.size && !entry.queries && !entry.channels)
-        entries.delete(entry.id);
+      if (entry.aged > keptTimes && !entry.listeners[0] && !entry.queries && !entry.channels) entries.delete(entry.id);
       else aging.add(entry);
     }
   }
@@ -82,12 +74,7 @@ export function createRecords(clock: Clock, flushed: () => void): Records {
   function flush(): void {
     const listeners = new Set<() => void>();
     for (const entry of dirty) {
-      const before = entry.user;
-      entry.user = entry.staged;
-      // What came back to where it was is no change.
-      if (before === entry.user && entry.record?.freshness === freshnessOf(entry)) continue;
-      entry.record = undefined;
-      entry.listeners?.forEach((listener) => listeners.add(listener));
+      if (entry.settle()) for (const listener of entry.listeners) listeners.add(listener);
     }
     if (dirty.size > 0) flushed();
     dirty.clear();
@@ -98,16 +85,12 @@ export function createRecords(clock: Clock, flushed: () => void): Records {
     clock,
     entries,
     entry: entryOf,
-    read(id) {
-      const entry = entryOf(id);
-      return (entry.record ??= presenceRecord(id, entry.user, freshnessOf(entry)));
-    },
     write,
     age,
     aging,
     trust(freshness) {
-      if (trusted === freshness) return;
-      trusted = freshness;
+      if (home.trusted === freshness) return;
+      home.trusted = freshness;
       entries.forEach(touch);
       flush();
     },

@@ -2,8 +2,7 @@ import { sameJson } from '../protocol/json.js';
 import type { PresenceStore } from './createPresenceStore.js';
 import { createDelayQueue } from './delayQueue.js';
 import type { PresenceRecord } from './presenceRecord.js';
-import { readonlyStore } from './readonlyStore.js';
-import type { ReadonlyStore } from './readonlyStore.js';
+import type { Source } from './readonlyStore.js';
 
 /** Ids of a list by what is known of them, each in the order of the list. */
 export interface PresenceGroups {
@@ -23,7 +22,7 @@ export function createSettledGroups(
   store: PresenceStore,
   ids: readonly string[],
   settleMs: number,
-): ReadonlyStore<PresenceGroups> {
+): Source<PresenceGroups> {
   /** Where each user stands while somebody subscribes. */
   const places = new Map<string, keyof PresenceGroups>();
   let groups: PresenceGroups | undefined;
@@ -37,16 +36,19 @@ export function createSettledGroups(
   }
 
   const known = (id: string) => groupOf(store.read(id));
-  const settled = () => inGroups((id) => places.get(id) ?? known(id));
 
-  return readonlyStore(
-    settled,
-    () => inGroups((id) => groupOf(store.user(id).getInitialState())),
-    (changed) => {
+  return {
+    getState: () => inGroups((id) => places.get(id) ?? known(id)),
+    getInitialState: () => inGroups((id) => groupOf(store.user(id).getInitialState())),
+    subscribe(changed) {
       const queue = createDelayQueue<string>(store.clock, settleMs, (due) => {
-        for (const id of due) places.set(id, known(id));
+        settle(due);
         changed();
       });
+
+      function settle(some: readonly string[]): void {
+        for (const id of some) places.set(id, known(id));
+      }
 
       function look(): void {
         let moved = false;
@@ -64,16 +66,16 @@ export function createSettledGroups(
         if (moved) changed();
       }
 
-      look();
+      settle(ids);
       queue.start();
-      const stops = Array.from(new Set(ids), (id) => store.listen(id, look));
+      const stops = Array.from(new Set(ids), (id) => store.user(id).follow(look));
       return () => {
         for (const stop of stops) stop();
         queue.stop();
         places.clear();
       };
     },
-  );
+  };
 }
 
 function groupOf({ presence }: PresenceRecord): keyof PresenceGroups {

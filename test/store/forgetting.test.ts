@@ -9,7 +9,7 @@ it('whom nobody shows is forgotten in time, whom somebody shows is not', async (
   store.attach(jack.client, () => {});
   for (let index = 0; index < 30; index++) await house.enter(`user-${index}`);
   store.take((await jack.client.queryUsers({}, [], { limit: 100 })).users);
-  store.listen('user-3', () => {});
+  store.user('user-3').follow(() => {});
   await house.clock.advance(200);
   expect(store.getState().users.size).toBe(31);
   await house.clock.advance(15 * 60_000);

@@ -24,7 +24,7 @@ it('is shown as last known, then live, then newer', async () => {
   expect(store.read('john')).toMatchObject({ name: 'John', presence: 'online', freshness: 'stale' });
   expect(store.user('john').getInitialState()).toBe(store.read('john'));
   store.attach(jack.client, () => {});
-  store.listen('john', () => {});
+  store.user('john').follow(() => {});
   await house.clock.advance(0);
   expect(store.read('john')).toMatchObject({ presence: 'online', freshness: 'live' });
   await john.client.disconnectUser();

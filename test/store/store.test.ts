@@ -38,7 +38,7 @@ describe('somebody who is watched', () => {
     const jack = await house.enter('jack');
     const john = await house.enter('john');
     const { store } = storeOf(house, jack);
-    store.listen('john', ignore);
+    store.user('john').follow(ignore);
     await house.clock.advance(200);
     const before = store.read('john');
     await house.clock.advance(60_000);
@@ -55,7 +55,7 @@ describe('somebody who is watched', () => {
     const jack = await house.enter('jack');
     await house.enter('john', { name: 'John' });
     const { store } = storeOf(house, jack);
-    store.listen('john', ignore);
+    store.user('john').follow(ignore);
     await house.clock.advance(200);
     expect(store.has('john')).toBe(true);
     await house.engine.command('deleteUser', { id: 'john' });
@@ -69,7 +69,7 @@ describe('somebody who is watched', () => {
     const jack = await house.enter('jack');
     const john = await house.enter('john');
     const { store } = storeOf(house, jack);
-    store.listen('john', ignore);
+    store.user('john').follow(ignore);
     await house.clock.advance(200);
     const old = (await jack.client.queryUsers({ id: 'john' })).users;
     await john.client.disconnectUser();
@@ -85,12 +85,12 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     const { store } = storeOf(house, jack);
     for (let index = 0; index < 250; index++) {
-      store.listen(`user-${index}`, ignore);
-      store.listen(`user-${index}`, ignore);
+      store.user(`user-${index}`).follow(ignore);
+      store.user(`user-${index}`).follow(ignore);
     }
     await house.clock.advance(200);
     expect(jack.count('queryUsers')).toBe(3);
-    store.listen('user-7', ignore);
+    store.user('user-7').follow(ignore);
     await house.clock.advance(200);
     expect(jack.count('queryUsers')).toBe(3);
   });
@@ -100,7 +100,7 @@ describe('requests', () => {
     const jack = house.meet();
     const { store, errors } = storeOf(house, jack);
     await house.enter('john');
-    store.listen('john', ignore);
+    store.user('john').follow(ignore);
     await house.clock.advance(20_000);
     expect(jack.asked).toEqual([]);
     await jack.client.connectUser({ id: 'jack' });
@@ -114,11 +114,11 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     const john = await house.enter('john');
     const { store } = storeOf(house, jack);
-    const leave = store.listen('john', ignore);
+    const leave = store.user('john').follow(ignore);
     await house.clock.advance(200);
     leave();
     await house.clock.advance(49);
-    const leaveAgain = store.listen('john', ignore);
+    const leaveAgain = store.user('john').follow(ignore);
     await house.clock.advance(200);
     expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
     leaveAgain();
@@ -136,7 +136,7 @@ describe('requests', () => {
     const house = openHouse();
     const jack = await house.enter('jack', { status: 'Me' });
     const { store } = storeOf(house, jack);
-    store.listen('jack', ignore);
+    store.user('jack').follow(ignore);
     await house.clock.advance(200);
     expect(jack.asked).toEqual([]);
     expect(store.read('jack')).toMatchObject({ status: 'Me', presence: 'online', freshness: 'live' });
@@ -147,8 +147,8 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     await house.enter('john');
     const { store, errors } = storeOf(house, jack);
-    store.listen('no id', ignore);
-    store.listen('john', ignore);
+    store.user('no id').follow(ignore);
+    store.user('john').follow(ignore);
     await house.clock.advance(200);
     expect(store.read('john').presence).toBe('online');
     expect(errors).toMatchObject([{ code: 'invalid_input' }]);
@@ -161,7 +161,7 @@ describe('requests', () => {
     await house.enter('john');
     const { store, errors } = storeOf(house, jack);
     jack.transport.delay(12_000);
-    store.listen('john', ignore);
+    store.user('john').follow(ignore);
     await house.clock.advance(11_000);
     expect(errors).toMatchObject([{ code: 'timeout' }]);
     jack.transport.restore();
@@ -179,9 +179,9 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     for (const id of ['ann', 'bob', 'cem']) await house.enter(id);
     const { store } = storeOf(house, jack);
-    const leave = store.listen('ann', ignore);
-    store.listen('bob', ignore);
-    store.listen('cem', ignore);
+    const leave = store.user('ann').follow(ignore);
+    store.user('bob').follow(ignore);
+    store.user('cem').follow(ignore);
     await house.clock.advance(200);
     expect(store.getState().over_limit).toEqual(['cem']);
     expect(store.read('cem')).toMatchObject({ presence: 'online', freshness: 'stale' });
@@ -197,19 +197,19 @@ describe('requests', () => {
     for (const id of ['ann', 'bob', 'cem']) await house.enter(id);
     const { store } = storeOf(house, jack);
     const freshness = () => ['ann', 'bob', 'cem'].map((id) => store.read(id).freshness);
-    store.listen('ann', ignore);
+    store.user('ann').follow(ignore);
     await house.clock.advance(200);
-    store.listen('bob', ignore);
+    store.user('bob').follow(ignore);
     await house.clock.advance(200);
     // Ann is older, and wanted once more meanwhile.
-    store.listen('ann', ignore);
+    store.user('ann').follow(ignore);
     await house.clock.advance(200);
-    const leave = store.listen('cem', ignore);
+    const leave = store.user('cem').follow(ignore);
     await house.clock.advance(200);
     expect(freshness()).toEqual(['live', 'stale', 'live']);
     expect(store.read('bob').presence).toBe('online');
     expect(store.getState().over_limit).toEqual(['bob']);
-    store.listen('bob', ignore);
+    store.user('bob').follow(ignore);
     await house.clock.advance(200);
     expect(store.getState().over_limit).toEqual(['ann']);
     expect(freshness()).toEqual(['stale', 'live', 'live']);
@@ -224,16 +224,16 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     for (const id of ['ann', 'bob', 'cem', 'dan']) await house.enter(id);
     const { store } = storeOf(house, jack);
-    store.listen('dan', ignore);
+    store.user('dan').follow(ignore);
     await house.clock.advance(200);
-    const leave = store.listen('bob', ignore);
+    const leave = store.user('bob').follow(ignore);
     await house.clock.advance(200);
     let moved = 0;
-    store.listen('ann', () => moved++);
+    store.user('ann').follow(() => moved++);
     await house.clock.advance(200);
     moved = 0;
     leave();
-    store.listen('cem', ignore);
+    store.user('cem').follow(ignore);
     await house.clock.advance(200);
     expect(['ann', 'cem', 'dan'].map((id) => store.read(id).freshness)).toEqual(['live', 'live', 'stale']);
     expect(moved).toBe(0);
@@ -248,12 +248,12 @@ describe('requests', () => {
     const { users, watching } = await jack.client.queryUsers({ id: 'ann' }, [], { presence: true });
     store.take(users, watching?.watched);
     store.hold(['ann'], 'queries');
-    store.listen('bob', ignore);
+    store.user('bob').follow(ignore);
     await house.clock.advance(200);
     store.hold(['bob'], 'channels');
-    store.listen('ann', ignore);
+    store.user('ann').follow(ignore);
     await house.clock.advance(200);
-    store.listen('cem', ignore);
+    store.user('cem').follow(ignore);
     await house.clock.advance(200);
     expect(['ann', 'bob', 'cem'].map((id) => store.read(id).freshness)).toEqual(['live', 'live', 'stale']);
     expect(store.getState().over_limit).toEqual(['cem']);
@@ -277,12 +277,12 @@ describe('requests', () => {
       await house.clock.advance(200);
       return ids.filter((id) => store.read(id).freshness === 'live');
     }
-    for (const id of ['cem', 'ann', 'bob']) await liveAfter(() => store.listen(id, ignore));
-    const leave = store.listen('dan', ignore);
+    for (const id of ['cem', 'ann', 'bob']) await liveAfter(() => store.user(id).follow(ignore));
+    const leave = store.user('dan').follow(ignore);
     expect(await liveAfter(ignore)).toEqual(['bob', 'dan']);
     expect(await liveAfter(leave)).toEqual(['ann', 'bob']);
     expect(store.getState().over_limit).toEqual(['cem']);
-    expect(await liveAfter(() => store.listen('dan', ignore))).toEqual(['bob', 'dan']);
+    expect(await liveAfter(() => store.user('dan').follow(ignore))).toEqual(['bob', 'dan']);
     await jack.client.disconnectUser();
     expect(await liveAfter(() => jack.client.connectUser({ id: 'jack' }))).toEqual(['bob', 'dan']);
     expect(store.getState().over_limit.toSorted()).toEqual(['ann', 'cem']);
@@ -296,7 +296,7 @@ describe('one’s own connection', () => {
     const jack = await house.enter('jack');
     const john = await house.enter('john');
     const { store, errors } = storeOf(house, jack);
-    store.listen('john', ignore);
+    store.user('john').follow(ignore);
     await house.clock.advance(200);
     jack.transport.refuse();
     jack.transport.drop();
@@ -321,7 +321,7 @@ describe('one’s own connection', () => {
     const john = await house.enter('john');
     const { store } = storeOf(house, jack);
     const shown: string[] = [];
-    store.listen('john', () => shown.push(`${store.read('john').presence} ${store.read('john').freshness}`));
+    store.user('john').follow(() => shown.push(`${store.read('john').presence} ${store.read('john').freshness}`));
     await house.clock.advance(200);
     jack.transport.refuse();
     jack.transport.drop();
@@ -340,7 +340,7 @@ describe('one’s own connection', () => {
     const jack = await house.enter('jack');
     await house.enter('john');
     const { store } = storeOf(house, jack);
-    store.listen('john', ignore);
+    store.user('john').follow(ignore);
     await house.clock.advance(200);
     await jack.client.disconnectUser();
     await house.clock.advance(0);
@@ -357,7 +357,7 @@ describe('one’s own connection', () => {
     const first = await house.enter('jack');
     await house.enter('john', { status: 'A secret' });
     const { store } = storeOf(house, first);
-    store.listen('john', ignore);
+    store.user('john').follow(ignore);
     await house.clock.advance(200);
     expect(store.read('john').status).toBe('A secret');
     await first.client.disconnectUser();
@@ -371,7 +371,7 @@ describe('one’s own connection', () => {
     const house = openHouse();
     const jack = await house.enter('jack', { invisible: true });
     const { store } = storeOf(house, jack);
-    store.listen('jack', ignore);
+    store.user('jack').follow(ignore);
     await house.clock.advance(200);
     expect(store.getState().own).toMatchObject({ id: 'jack', invisible: true, online: false });
     expect(store.read('jack')).toMatchObject({ presence: 'offline' });
@@ -390,7 +390,7 @@ describe('a burst of events', () => {
     const john = await house.enter('john');
     const { store } = storeOf(house, jack);
     let heard = 0;
-    store.listen('john', () => heard++);
+    store.user('john').follow(() => heard++);
     await house.clock.advance(200);
     const { version } = store.getState();
     heard = 0;
@@ -407,7 +407,7 @@ describe('a burst of events', () => {
     const john = await house.enter('john');
     const store = createPresenceStore({ clock: { ...house.clock, frame: () => () => {} } });
     store.attach(jack.client, ignore);
-    store.listen('john', ignore);
+    store.user('john').follow(ignore);
     await house.clock.advance(200);
     await john.client.upsertUser({ id: 'john', status: 'One' });
     await john.client.upsertUser({ id: 'john', status: 'Two' });
@@ -421,7 +421,7 @@ describe('a burst of events', () => {
     const { store } = storeOf(house, jack);
     let heard = 0;
     const listener = () => heard++;
-    for (let index = 0; index < 20; index++) store.listen(`user-${index}`, listener);
+    for (let index = 0; index < 20; index++) store.user(`user-${index}`).follow(listener);
     for (let index = 0; index < 20; index++) await house.enter(`user-${index}`);
     await house.clock.advance(200);
     expect(store.read('user-19').presence).toBe('online');
@@ -438,10 +438,10 @@ it('a listener that throws does not silence the others', async () => {
   const keep = (error: unknown) => uncaught.push(error);
   process.once('uncaughtException', keep);
   let heard = 0;
-  store.listen('john', () => {
+  store.user('john').follow(() => {
     throw new Error('mine');
   });
-  store.listen('john', () => heard++);
+  store.user('john').follow(() => heard++);
   await house.clock.advance(200);
   expect(heard).toBe(1);
   expect(uncaught).toMatchObject([{ message: 'mine' }]);
@@ -470,7 +470,7 @@ it('detached, it leaves no timer behind and hears nothing more', async () => {
   const john = await house.enter('john');
   const store = createPresenceStore({ clock: counting });
   const detach = store.attach(jack.client, ignore);
-  const leave = store.listen('john', ignore);
+  const leave = store.user('john').follow(ignore);
   await house.clock.advance(200);
   const before = store.read('john');
   leave();
@@ -488,9 +488,9 @@ it('two stores share a client: what one lets go of the other keeps', async () =>
   const jack = await house.enter('jack');
   const { store: first } = storeOf(house, jack);
   const { store: second } = storeOf(house, jack);
-  const leaveFirst = first.listen('john', ignore);
+  const leaveFirst = first.user('john').follow(ignore);
   await house.clock.advance(200);
-  const leaveSecond = second.listen('john', ignore);
+  const leaveSecond = second.user('john').follow(ignore);
   leaveFirst();
   await house.clock.advance(200);
   expect(jack.count('unwatchUsers')).toBe(0);
