@@ -7,17 +7,17 @@ export type Presences = ReadonlyMap<string, PresenceRecord>;
 
 /** Several users as one store. The map is the same while no record in it changed. `watch: false` only listens. */
 export function createGroup(store: PresenceStore, ids: readonly string[], watch = true): Source<Presences> {
-  let known: Presences | undefined;
-
-  function mapOf(read: (id: string) => PresenceRecord): Presences {
-    if (known && ids.every((id) => known?.get(id) === read(id))) return known;
-    known = new Map(ids.map((id) => [id, read(id)]));
-    return known;
+  function mapOf(read: (id: string) => PresenceRecord): () => Presences {
+    let known: Presences | undefined;
+    return () => {
+      if (!known || ids.some((id) => known?.get(id) !== read(id))) known = new Map(ids.map((id) => [id, read(id)]));
+      return known;
+    };
   }
 
   return {
-    getState: () => mapOf(store.read),
-    getInitialState: () => mapOf((id) => store.user(id).getInitialState()),
+    getState: mapOf(store.read),
+    getInitialState: mapOf((id) => store.user(id).getInitialState()),
     subscribe(changed) {
       const stops = Array.from(new Set(ids), (id) => store.user(id).follow(changed, watch));
       return () => stops.forEach((stop) => stop());

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useConnectionStatus, useOnlineCount, usePresenceEvents, usePresences } from 'presence-kit';
+import { OnlineBadge, useConnectionStatus, useOnlineCount, usePresenceEvents, usePresences } from 'presence-kit';
 import type { PresenceEvent } from 'presence-kit';
 import { expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
@@ -33,6 +33,21 @@ it('usePresences is a map in the order asked for, whose records stay the same ob
   expect(after?.get('john')?.presence).toBe('offline');
   expect(after?.get('ann')).toBe(before?.get('ann'));
   expect(jack.count('queryUsers')).toBe(1);
+});
+
+it('people who are known already are rendered once', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john');
+  function Watcher(): ReactElement {
+    return <p>{usePresences(['john']).get('john')?.presence}</p>;
+  }
+  const page = show(house, jack, [<OnlineBadge key="badge" userId="john" />]);
+  await page.pass(200);
+  page.commits();
+  page.again([<OnlineBadge key="badge" userId="john" />, <Watcher key="watcher" />]);
+  await page.pass(200);
+  expect(page.commits()).toBe(1);
 });
 
 it('a hundred events of many people in one tick render a list once or twice', async () => {
