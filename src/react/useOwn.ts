@@ -54,8 +54,11 @@ function wishesIn(cache: MutationCache, mutationKey: readonly unknown[]): Source
     const under = cache.findAll({ mutationKey, status: 'pending' }).map(({ state }) => state.variables as OwnPatch);
     return Object.assign({}, ...under);
   }
-  return { getState: read, getInitialState: read, subscribe: (changed) => cache.subscribe(changed) };
+  // A server wishes for nothing.
+  return { getState: read, getInitialState: () => none, subscribe: (changed) => cache.subscribe(changed) };
 }
+
+const none: OwnPatch = {};
 
 function ownOf({ own }: PresenceState): OwnUser | undefined {
   return own;

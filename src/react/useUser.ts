@@ -10,5 +10,9 @@ import type { SyncOptions } from './useSource.js';
  */
 export function useUser(userId: string, { sync }: SyncOptions = {}): PresenceRecord | undefined {
   const { store } = usePresenceContext('useUser');
-  return useSource(store.user(userId), (record) => (store.has(userId) ? record : undefined), sync);
+  const user = store.user(userId);
+  // What a server knew is all in `initialPresence`, whatever has been heard here since.
+  const isKnown = (record: PresenceRecord) =>
+    record.freshness !== 'unknown' || (store.has(userId) && record !== user.getInitialState());
+  return useSource(user, (record) => (isKnown(record) ? record : undefined), sync);
 }

@@ -1,10 +1,11 @@
+// oxlint-disable react/globals -- a probe hands what its hook returned to the test
 import { act } from '@testing-library/react';
 import { Suspense, lazy } from 'react';
 import type { ComponentType, ReactElement, ReactNode } from 'react';
 import { hydrateRoot } from 'react-dom/client';
 import type { Root } from 'react-dom/client';
 import { renderToString } from 'react-dom/server';
-import { PresenceProvider, dehydratePresence, useLastSeen, usePresence } from 'presence-kit';
+import { PresenceProvider, dehydratePresence, useLastSeen, usePresence, useStatus, useUser } from 'presence-kit';
 import { LastSeen, OnlineBadge } from 'presence-kit/headless';
 import { afterEach, expect, it, vi } from 'vitest';
 import { openHouse } from '../store/house.js';
@@ -95,6 +96,51 @@ it('an event before hydration ends in the right page, without a word', async () 
   expect(container.querySelector('[data-testid=label]')?.textContent).toBe('Offline');
   expect(container.querySelector('b')?.textContent).toBe('Offline');
   expect(container.querySelector('p')?.textContent).toBe('offline live');
+  expect(said).not.toHaveBeenCalled();
+  expect(recovered).not.toHaveBeenCalled();
+});
+
+it('what was heard and wished before hydration is no surprise to who shows a user or the own status', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john', { name: 'John' });
+  let wish: (status: string) => Promise<boolean> = async () => false;
+  function Early(): ReactElement {
+    wish = useStatus().setStatus;
+    return <OnlineBadge userId="john" />;
+  }
+  function Profile(): ReactElement {
+    const { status, isPending } = useStatus();
+    return (
+      <p>
+        {useUser('john')?.name ?? 'nobody'} {status ?? 'nothing'} {String(isPending)}
+      </p>
+    );
+  }
+  const page = (inside: ReactNode, of = jack): ReactElement => (
+    <PresenceProvider client={of.client} clock={house.clock}>
+      <Early />
+      <Suspense>{inside}</Suspense>
+    </PresenceProvider>
+  );
+  const container = document.createElement('div');
+  container.innerHTML = renderToString(page(<Profile />, house.meet()));
+  expect(container.querySelector('p')?.textContent).toBe('nobody nothing false');
+  const said = vi.spyOn(console, 'error');
+  const recovered = vi.fn<(error: unknown) => void>();
+  let arrive: (module: { default: ComponentType }) => void = () => {};
+  const code = new Promise<{ default: ComponentType }>((resolve) => (arrive = resolve));
+  const Late = lazy(() => code);
+  await act(async () => {
+    root = hydrateRoot(container, page(<Late />), { onRecoverableError: recovered });
+  });
+  await act(() => house.clock.advance(200));
+  jack.transport.delay(1000);
+  await act(async () => void wish('Here'));
+  await act(async () => arrive({ default: Profile }));
+  expect(container.querySelector('p')?.textContent).toBe('John Here true');
+  await act(() => house.clock.advance(3000));
+  expect(container.querySelector('p')?.textContent).toBe('John Here false');
   expect(said).not.toHaveBeenCalled();
   expect(recovered).not.toHaveBeenCalled();
 });
