@@ -33,6 +33,8 @@ export function serverQueryOptions<Data>(
   return queryOptions<Data>({
     queryKey: [...scopeOf(store), ...name],
     networkMode: 'always',
+    // An answer is final, and for a connection it waits by itself: to try again is to be refused again, and told of it again.
+    retry: false,
     refetchOnMount: (query) => !presence || !!followers.get(query)?.letGo || 'always',
     async queryFn(context): Promise<Data> {
       const { client: queryClient, queryKey } = context;

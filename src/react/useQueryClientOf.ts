@@ -10,9 +10,7 @@ export function useQueryClientOf({ queryClient, store }: PresenceContextValue): 
   return queryClient ?? nearest ?? ownOf(store);
 }
 
-const ownOf = /* @__PURE__ */ perObject(
-  (_store: object) => new QueryClient({ defaultOptions: { queries: { retry: false } } }),
-);
+const ownOf = /* @__PURE__ */ perObject((_store: object) => new QueryClient());
 
 let scopeCount = 0;
 

@@ -164,6 +164,22 @@ it('a query that is refused is an error of the hook and told to onError', async 
   expect(errors).toHaveLength(1);
 });
 
+it('one that is refused is asked and told once, whatever the app’s QueryClient does elsewhere', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const errors: unknown[] = [];
+  function Bad(): null {
+    users = useQueryUsers({ invisible: true });
+    return null;
+  }
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: 3, retryDelay: 1 } } });
+  const page = show(house, jack, <Bad />, { queryClient, onError: (error) => errors.push(error) });
+  await page.pass(200);
+  await waitFor(() => expect(users.error).toMatchObject({ code: 'invalid_input' }));
+  expect(jack.count('queryUsers')).toBe(1);
+  expect(errors).toHaveLength(1);
+});
+
 it('a query that failed for want of a connection is asked again when it is back', async () => {
   const house = openHouse();
   await house.enter('john', { name: 'John' });
