@@ -25,7 +25,8 @@ export const Part = /* @__PURE__ */ forwardRef<unknown, PartComponentProps>(func
   { as, render, state, ...rest },
   ref,
 ) {
-  const props: PartProps = { ...rest, ref };
+  // Without one of its own it leaves alone that of the element in its place, which React 18 keeps beside the props.
+  const props: PartProps = ref ? { ...rest, ref } : rest;
   if (typeof render === 'function') return (render as (props: PartProps, state: unknown) => ReactElement)(props, state);
   if (!render) return createElement(as as string, props);
   const element = render as ReactElement<PartProps>;

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { createRef } from 'react';
 import type { ReactElement } from 'react';
 import {
   AvatarStack,
@@ -399,4 +400,20 @@ describe('PresenceMenu', () => {
     expect(screen.getByRole('button')).toBeDisabled();
     expect(page.container.querySelector('[data-presence]')).toBeNull();
   });
+});
+
+it('an element in the place of a part keeps its ref, or is given that of the part', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const own = createRef<HTMLElement>();
+  const ofPart = createRef<HTMLSpanElement>();
+  const page = show(house, jack, [
+    <PresenceAvatar key="a" userId="john" render={<b ref={own} />} />,
+    <PresenceAvatar key="b" userId="john" ref={ofPart} render={<i />} />,
+  ]);
+  expect(own.current?.tagName).toBe('B');
+  expect(ofPart.current?.tagName).toBe('I');
+  page.again(null);
+  expect(own.current).toBeNull();
+  expect(ofPart.current).toBeNull();
 });
