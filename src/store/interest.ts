@@ -69,7 +69,8 @@ export function createInterest(
     for (const entry of batch) {
       if (entry.id === getState().own?.id) continue;
       entry.asked = 'yes';
-      if (idPattern.test(entry.id)) wanted.push(entry);
+      // JavaScript may hand over anything: `usePresence(user?.id)` while there is no user yet.
+      if (typeof entry.id === 'string' && idPattern.test(entry.id)) wanted.push(entry);
       // In a page it would have the others refused as well.
       else void ask([entry], [entry.id]);
     }

@@ -155,6 +155,18 @@ describe('requests', () => {
     expect((errors[0] as PresenceError).message).toContain('no id');
   });
 
+  it('tell of what is no text at all, as a page in JavaScript may hand over, and ask for the others', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    await house.enter('john');
+    const { store, errors } = storeOf(house, jack);
+    for (const id of [undefined, null, 42] as unknown as string[]) store.listen(id, ignore);
+    store.listen('john', ignore);
+    await house.clock.advance(200);
+    expect(store.read('john').presence).toBe('online');
+    expect(errors).toMatchObject(Array.from({ length: 3 }, () => ({ code: 'invalid_input' })));
+  });
+
   it('that fail are told once, and asked again by the next connection only', async () => {
     const house = openHouse();
     const jack = await house.enter('jack');
