@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { StateCreator, StoreMutatorIdentifier } from 'zustand/vanilla';
 import { systemClock } from '../base/clock.js';
+import { writeToConsole } from '../base/writeToConsole.js';
 import type { Clock } from '../base/clock.js';
 import type { ConnectionStatus, PresenceClient } from '../client/presenceClient.js';
 import type { PresenceEvent } from '../protocol/events.js';
@@ -56,8 +57,8 @@ export interface PresenceStore extends ReadonlyStore<PresenceState> {
   has(id: string): boolean;
   /** One user, as a Zustand store of its own. Whoever subscribes watches the user until they unsubscribe. */
   user(id: string): UserStore;
-  /** Follows a client, and watches through it. Returns a function that stops it. */
-  attach(client: PresenceClient, onError: (error: unknown) => void): () => void;
+  /** Follows a client, and watches through it. Errors go to the console unless told otherwise. Returns a function that stops it. */
+  attach(client: PresenceClient, onError?: (error: unknown) => void): () => void;
   /** Takes users that a read answered, so that they are there before the caller goes on. Changes of `watched` are heard from now on. */
   take(users: readonly User[], watched?: readonly string[]): void;
   /** Counts users that a watching query or a watched channel brought. Returns a function that lets go of them. */
@@ -92,6 +93,8 @@ export function createPresenceStore({
   /** Whose eyes these records were seen with: another user may see other things. */
   let viewer: string | undefined;
   let cancelDoubt: (() => void) | undefined;
+  /** Detached for more than a tick. React attaches anew in the same one, and then nothing was missed. */
+  let missed = false;
 
   const { at = '', users = [] } = initialPresence ?? {};
   for (const user of users) {
@@ -157,12 +160,17 @@ export function createPresenceStore({
     if (connection === 'connected') interest.resume(begins);
     else if (connection === 'reconnecting') trust('stale');
     else if (before.own) {
-      set({ own: undefined });
-      for (const entry of entries.values()) write(entry, entry.staged, false);
+      lose();
       records.age(entries.values());
       trust('live');
     }
     records.flush();
+  }
+
+  /** Changes are not heard any more, and who one was is over. */
+  function lose(): void {
+    set({ own: undefined });
+    for (const entry of entries.values()) write(entry, entry.staged, false);
   }
 
   return {
@@ -172,11 +180,18 @@ export function createPresenceStore({
     read: (id) => records.entry(id).getState(),
     has: (id) => entries.get(id)?.user !== undefined,
     user: records.entry,
-    attach(client, onError) {
+    attach(client, onError = writeToConsole) {
       Object.assign(line, { client, onError });
       const { stores } = clientUse(client);
       stores.add(entries);
       records.aging.start();
+      if (missed) {
+        // Perhaps another session is under way by now: everything is asked for again.
+        missed = false;
+        lose();
+        set({ connection: 'initial' });
+        interest.resume(true);
+      }
       const stops = [client.on(hear), client.onConnectionStatus?.(follow)];
       follow(client.connectionStatus ?? (client.user ? 'connected' : 'initial'));
       if (get().connection === 'reconnecting') trust('stale');
@@ -186,6 +201,7 @@ export function createPresenceStore({
         cancelDoubt?.();
         records.aging.stop();
         records.stop();
+        queueMicrotask(() => (missed ||= !stores.has(entries)));
       };
     },
     take,

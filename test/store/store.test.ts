@@ -161,7 +161,7 @@ describe('requests', () => {
     await house.enter('john');
     const { store, errors } = storeOf(house, jack);
     for (const id of [undefined, null, 42] as unknown as string[]) store.listen(id, ignore);
-    store.listen('john', ignore);
+    store.user('john').follow(ignore);
     await house.clock.advance(200);
     expect(store.read('john').presence).toBe('online');
     expect(errors).toMatchObject(Array.from({ length: 3 }, () => ({ code: 'invalid_input' })));
@@ -457,6 +457,28 @@ it('a listener that throws does not silence the others', async () => {
   await house.clock.advance(200);
   expect(heard).toBe(1);
   expect(uncaught).toMatchObject([{ message: 'mine' }]);
+});
+
+it('attached anew it asks for whatever it missed', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const john = await house.enter('john');
+  const { store, detach } = storeOf(house, jack);
+  store.user('john').follow(ignore);
+  await house.clock.advance(200);
+  detach();
+  await john.client.disconnectUser();
+  const again = store.attach(jack.client);
+  expect(store.read('john')).toMatchObject({ presence: 'online', freshness: 'stale' });
+  await house.clock.advance(200);
+  expect(store.read('john')).toMatchObject({ presence: 'offline', freshness: 'live' });
+  again();
+  await jack.client.disconnectUser();
+  await jack.client.connectUser({ id: 'jess' });
+  store.attach(jack.client);
+  await house.clock.advance(200);
+  expect(store.getState().own?.id).toBe('jess');
+  expect(store.read('john')).toMatchObject({ presence: 'offline', freshness: 'live' });
 });
 
 it('detached, it leaves no timer behind and hears nothing more', async () => {
