@@ -61,8 +61,11 @@ export function lastSeenText(
 export function followLastSeen(store: PresenceStore, of: LastSeenOf, changed: () => void): () => void {
   const userId = userIdIn(of);
   let stopTicking: (() => void) | undefined;
+  let stopped = false;
   function tick(): void {
     stopTicking?.();
+    // Whoever heard of the same event before may have taken this away.
+    if (stopped) return;
     const record = userId === undefined ? undefined : store.read(userId);
     const at = record?.online ? undefined : timeOf(of, record);
     stopTicking = at === undefined ? undefined : wheelOf(store).add(at, changed);
@@ -76,6 +79,7 @@ export function followLastSeen(store: PresenceStore, of: LastSeenOf, changed: ()
         });
   tick();
   return () => {
+    stopped = true;
     stopHearing?.();
     stopTicking?.();
   };

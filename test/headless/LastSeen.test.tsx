@@ -1,6 +1,7 @@
-import { screen } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { useLastSeen } from 'presence-kit';
+import { createPresenceStore } from 'presence-kit/client';
 import { LastSeen } from 'presence-kit/headless';
 import { describe, expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
@@ -151,4 +152,29 @@ it('two thousand labels share one timer, wake up at most six times a minute, and
   page.again(null);
   await page.pass(1000);
   expect(armed).toBe(before);
+});
+
+it('taken away by who hears of the same event before it, it ticks no more', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const john = await house.enter('john');
+  let timers = 0;
+  const clock = {
+    ...house.clock,
+    timer(run: () => void, ms: number) {
+      timers++;
+      return house.clock.timer(run, ms);
+    },
+  };
+  const store = createPresenceStore({ clock });
+  let leave = () => {};
+  store.listen('john', () => leave());
+  const page = show(house, jack, <LastSeen userId="john" />, { store });
+  await page.pass(200);
+  leave = () => page.unmount();
+  await act(() => john.client.disconnectUser());
+  await page.pass(1000);
+  timers = 0;
+  await page.pass(60_000);
+  expect(timers).toBe(0);
 });
