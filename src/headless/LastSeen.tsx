@@ -40,7 +40,8 @@ export const LastSeen = /* @__PURE__ */ forwardRef<HTMLTimeElement, LastSeenProp
 export function useLastSeenElement(props: LastSeenProps, ref: ForwardedRef<HTMLTimeElement>): ReactElement {
   const context = usePresenceContext('LastSeen');
   const { userId, date, format: _format, bare: _bare, render, children, ...rest } = props;
-  const of = userId ?? date ?? NaN;
+  // A day alone, '2019-01-07', could be an id as well.
+  const of = userId ?? new Date(date ?? NaN);
   if (render !== undefined || children !== undefined) return <RenderedLastSeen label={props} of={of} forwarded={ref} />;
   const lookNow = () => lookOf(context, of, props);
   const { text, datetime, title, ...attributes } = lookNow();

@@ -74,6 +74,15 @@ it('takes a time, a language, a style and a phrase of the app', async () => {
   ]);
 });
 
+it('takes a day for a day, and not for the id of somebody', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const page = show(house, jack, [<LastSeen key="a" date="2018-01-07" />, <LastSeen key="b" />]);
+  await page.pass(200);
+  expect(page.container.textContent).toBe('Last seen 1 year ago');
+  expect(jack.count('queryUsers')).toBe(0);
+});
+
 it('is never in the future, however wrong the clock of this machine is', async () => {
   const house = openHouse();
   const behind = 20 * 60_000;
