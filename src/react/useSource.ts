@@ -23,20 +23,22 @@ export interface SyncOptions {
 export function useSource<State, Slice>(source: Source<State>, select: (state: State) => Slice, sync = false): Slice {
   const [held, hold] = useState<Held<State, Slice>>(() => new First(source));
   const { first } = held;
-  const keep = (state: State) => first.keep(select(state));
   const shown = useSyncExternalStore<unknown>(
     first.following(source, hold),
-    () => (sync ? keep(source.getState()) : first),
-    () => (sync ? keep(source.getInitialState()) : first.asServed()),
+    () => (sync ? first.slice(select, source.getState()) : first),
+    () => (sync ? first.slice(select, source.getInitialState()) : first.asServed()),
   );
-  // After another `source` came, what is held is of the one before.
-  const now = !sync && held === first ? (shown as Held<State, Slice>) : held;
-  const slice = sync ? (shown as Slice) : keep(now.source === source ? now.state : source.getState());
+  // What is held may be of another source, or of before `sync` was turned off.
+  const lags = sync || first.sync || held.source !== source;
+  const { state } = lags || held !== first ? held : (shown as Held<State, Slice>);
+  const now = lags ? source.getState() : state;
+  const slice = sync ? (shown as Slice) : first.slice(select, now);
 
   // It may have moved since it was rendered: before it was subscribed to, or back while this render waited for its turn.
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- after every commit on purpose; `look` ends it
   useEffect(() => {
-    Object.assign(first, { select, slice, sync });
+    if (first.sync && !sync) hold({ first, source, state: now });
+    Object.assign(first, { select, shown: slice, seen: now, sync });
     first.look(source, hold);
   });
   return slice;
@@ -59,11 +61,15 @@ type Subscribe = (changed: () => void) => () => void;
 class First<State, Slice> implements Held<State, Slice> {
   readonly first = this;
   readonly state: State;
-  /** What is shown, once that is committed. */
+  /** What is shown, and of which state, once that is committed. */
   declare select: (state: State) => Slice;
-  declare slice: Slice;
+  declare shown: Slice;
+  declare seen: State;
   declare sync: boolean;
+  /** What was selected last, and from what. */
   declare private kept: Slice;
+  declare private keptOf: State;
+  declare private keptBy: (state: State) => Slice;
   declare private followed: Source<State>;
   declare private subscribe: Subscribe;
   declare private served: Held<State, Slice>;
@@ -78,9 +84,15 @@ class First<State, Slice> implements Held<State, Slice> {
     return (this.served ??= state === this.state ? this : { first: this, source: this.source, state });
   }
 
-  /** The last slice, if this one has the same contents. */
-  keep(slice: Slice): Slice {
-    return (this.kept = sameJson(slice, this.kept) ? this.kept : slice);
+  /** The last slice, if this one has the same contents. Asked for the same again it is the same, whatever it is. */
+  slice(select: (state: State) => Slice, state: State): Slice {
+    if (this.keptBy !== select || this.keptOf !== state) {
+      const slice = select(state);
+      if (!sameJson(slice, this.kept)) this.kept = slice;
+      this.keptBy = select;
+      this.keptOf = state;
+    }
+    return this.kept;
   }
 
   /** How React subscribes to a source; the same function while it is the same source. */
@@ -98,7 +110,16 @@ class First<State, Slice> implements Held<State, Slice> {
   /** Holds what there is now, if it would show anything else than what is shown. */
   look(source: Source<State>, hold: Hold<State, Slice>): void {
     const state = source.getState();
-    if (!this.sync && !sameJson(this.select(state), this.slice)) hold({ first: this, source, state });
+    if (!this.sync && state !== this.seen && this.isNews(state)) hold({ first: this, source, state });
+  }
+
+  private isNews(state: State): boolean {
+    try {
+      return !sameJson(this.select(state), this.shown);
+    } catch {
+      // It throws again when it is rendered, where the app has put its error boundary.
+      return true;
+    }
   }
 }
 

@@ -1,0 +1,127 @@
+// oxlint-disable react/globals -- a probe hands what its hook returned to the test
+import { act, render, screen } from '@testing-library/react';
+import { Component, Suspense, useState } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import { OnlineBadge, PresenceProvider, usePresence } from 'presence-kit';
+import { expect, it, vi } from 'vitest';
+import { openHouse } from '../store/house.js';
+import { show } from './show.js';
+
+function Word(): ReactElement {
+  const { presence, freshness } = usePresence('john');
+  return (
+    <p>
+      {presence} {freshness}
+    </p>
+  );
+}
+
+it('hidden by Suspense for a moment, it is right when it is shown again', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const john = await house.enter('john');
+  let wait: Promise<void> | undefined;
+  let arrive = () => {};
+  let look = () => {};
+  function Neighbour(): null {
+    const [, turn] = useState(0);
+    look = () => turn((count) => count + 1);
+    // oxlint-disable-next-line typescript/only-throw-error -- this is how React 18 and 19 are told to wait
+    if (wait) throw wait;
+    return null;
+  }
+  // Without StrictMode, which runs effects once more whenever something is shown again.
+  const { container } = render(
+    <PresenceProvider client={jack.client} clock={house.clock}>
+      <OnlineBadge userId="john" />
+      <Suspense fallback="Wait">
+        <Neighbour />
+        <Word />
+      </Suspense>
+    </PresenceProvider>,
+  );
+  await act(() => house.clock.advance(200));
+  wait = new Promise((resolve) => (arrive = resolve));
+  act(() => look());
+  await act(() => john.client.disconnectUser());
+  await act(() => house.clock.advance(200));
+  wait = undefined;
+  await act(async () => arrive());
+  await act(() => house.clock.advance(200));
+  expect(container.querySelector('p')?.textContent).toBe('offline live');
+});
+
+it.each([false, true])('a selector may make something new every time (sync: %s)', async (sync) => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john');
+  let renders = 0;
+  function Seen(): ReactElement {
+    // Otherwise it would go on for ever.
+    if (++renders > 100) throw new Error('Rendered again and again.');
+    const at = usePresence('john', ({ last_active }) => new Date(last_active ?? 0), { sync });
+    return <p>{at.toISOString()}</p>;
+  }
+  const page = show(house, jack, <Seen />);
+  await page.pass(200);
+  expect(page.container.textContent).toBe('2019-01-07T13:00:00.000Z');
+  expect(page.commits()).toBeLessThanOrEqual(3);
+});
+
+it.each([false, true])('a selector that throws is caught by the error boundary of the app (sync: %s)', async (sync) => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const john = await house.enter('john');
+  class Boundary extends Component<{ children: ReactNode }> {
+    override state = { message: '' };
+    static getDerivedStateFromError({ message }: Error) {
+      return { message };
+    }
+    override render() {
+      return this.state.message || this.props.children;
+    }
+  }
+  function Picky(): ReactElement {
+    const word = usePresence(
+      'john',
+      ({ presence }) => {
+        if (presence === 'offline') throw new Error('No word for it.');
+        return presence;
+      },
+      { sync },
+    );
+    return <p>{word}</p>;
+  }
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  const page = show(
+    house,
+    jack,
+    <Boundary>
+      <Picky />
+    </Boundary>,
+  );
+  await page.pass(200);
+  await act(() => john.client.disconnectUser());
+  await page.pass(200);
+  expect(page.container.textContent).toBe('No word for it.');
+  vi.restoreAllMocks();
+});
+
+it('asked to follow at once, and then not any more, it never shows what was before', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john');
+  let seen: string[] = [];
+  function Turning({ sync }: { sync: boolean }): ReactElement {
+    const { presence } = usePresence('john', { sync });
+    seen.push(presence);
+    return <p data-testid="word">{presence}</p>;
+  }
+  const page = show(house, jack, <Turning sync />);
+  await page.pass(200);
+  seen = [];
+  page.again(<Turning sync={false} />);
+  await page.pass(200);
+  expect([...new Set(seen)]).toEqual(['online']);
+  expect(screen.getByTestId('word')).toHaveTextContent('online');
+});
