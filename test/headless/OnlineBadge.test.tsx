@@ -1,6 +1,6 @@
 // oxlint-disable react/globals -- a probe hands what its hook returned to the test
 import { act, render, screen } from '@testing-library/react';
-import { Suspense, createRef, useState } from 'react';
+import { Suspense, createRef, useState, version } from 'react';
 import type { ReactElement } from 'react';
 import { OnlineBadge } from 'presence-kit/headless';
 import type { OnlineBadgeProps } from 'presence-kit/headless';
@@ -201,6 +201,21 @@ describe('as a component like any other', () => {
     page.again(null);
     expect(object.current).toBeNull();
     expect(given.at(-1)).toBeNull();
+  });
+
+  it.runIf(Number.parseInt(version) >= 19)('lets a ref clean up after itself', async () => {
+    const { house, jack } = await onlineJohn();
+    const told: string[] = [];
+    const ref = (element: HTMLSpanElement | null) => {
+      told.push(element ? 'given' : 'null');
+      return () => void told.push('taken back');
+    };
+    const page = show(house, jack, <OnlineBadge userId="john" ref={ref} />);
+    await page.pass(200);
+    page.again(null);
+    expect(told).not.toContain('null');
+    expect(told.at(-1)).toBe('taken back');
+    expect(told.filter((word) => word === 'given')).toHaveLength(told.length / 2);
   });
 
   it('renders as another element, by a function, or with children of its own', async () => {
