@@ -72,13 +72,13 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
   }
 
   function flush(): void {
-    const listeners = new Set<() => void>();
+    const listeners = new Map<() => void, Entry>();
     for (const entry of dirty) {
-      if (entry.settle()) for (const listener of entry.listeners) listeners.add(listener);
+      if (entry.settle()) for (const listener of entry.listeners) listeners.set(listener, entry);
     }
     if (dirty.size > 0) flushed();
     dirty.clear();
-    callEach(listeners, undefined);
+    callEach(stillThere(listeners), undefined);
   }
 
   return {
@@ -97,4 +97,9 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
     flush,
     stop: gate.stop,
   };
+}
+
+/** Whoever was called before may have unsubscribed others, as an event does that closes a page. */
+function* stillThere(listeners: Map<() => void, Entry>): Iterable<() => void> {
+  for (const [listener, entry] of listeners) if (entry.listeners.includes(listener)) yield listener;
 }

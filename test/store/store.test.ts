@@ -160,7 +160,7 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     await house.enter('john');
     const { store, errors } = storeOf(house, jack);
-    for (const id of [undefined, null, 42] as unknown as string[]) store.listen(id, ignore);
+    for (const id of [undefined, null, 42] as unknown as string[]) store.user(id).follow(ignore);
     store.user('john').follow(ignore);
     await house.clock.advance(200);
     expect(store.read('john').presence).toBe('online');
@@ -534,4 +534,16 @@ it('two stores share a client: what one lets go of the other keeps', async () =>
   leaveSecond();
   await house.clock.advance(200);
   expect(jack.count('unwatchUsers')).toBe(1);
+});
+
+it('who unsubscribes while an event is being told hears no more', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john');
+  const { store } = storeOf(house, jack);
+  const heard: string[] = [];
+  store.user('john').subscribe(() => stop());
+  const stop = store.user('john').subscribe(() => heard.push('late'));
+  await house.clock.advance(200);
+  expect(heard).toEqual([]);
 });
