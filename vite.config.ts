@@ -41,8 +41,10 @@ function at(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
-/** The package's public names, from the sources. Without these the package finds itself through its `exports`, in dist. */
+/** The package's names, from the sources. Without these the package finds itself through its `exports` and `imports`, in dist. */
 const sources: Alias[] = [
+  // That for Node does in pages what that for pages does.
+  { find: '#openWebSocket', replacement: at('src/client/openWebSocketInNode.ts') },
   { find: /^presence-kit$/, replacement: at('src/entries/index.ts') },
   { find: /^presence-kit\/styles\.css$/, replacement: at('src/styles/styles.css') },
   { find: /^presence-kit\/([a-z/]+)$/, replacement: at('src/entries/') + '$1.ts' },
@@ -73,7 +75,10 @@ function libraryBuild(): BuildOptions {
   };
 }
 
-/** Every file in `src/entries` becomes `dist/entries/<name>.js`; the stylesheet becomes `dist/styles.css`. */
+/**
+ * Every file in `src/entries` becomes `dist/entries/<name>.js`; the stylesheet becomes `dist/styles.css`. What `imports` of
+ * package.json names is imported by no relative path, and so named here as well.
+ */
 function libraryEntries(): Record<string, string> {
   const files = readdirSync(at('src/entries'), { recursive: true, encoding: 'utf8' });
   const modules = files.filter((file) => file.endsWith('.ts'));
@@ -81,7 +86,8 @@ function libraryEntries(): Record<string, string> {
     `entries/${file.slice(0, -3).replaceAll('\\', '/')}`,
     at(`src/entries/${file}`),
   ]);
-  return { ...Object.fromEntries(entries), styles: at('src/styles/styles.css') };
+  const platforms = ['client/openWebSocket', 'client/openWebSocketInNode'].map((name) => [name, at(`src/${name}.ts`)]);
+  return { ...Object.fromEntries([...entries, ...platforms]), styles: at('src/styles/styles.css') };
 }
 
 /** TypeScript refuses `import 'presence-kit/styles.css'` unless a declaration stands beside it. */

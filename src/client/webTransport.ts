@@ -1,3 +1,4 @@
+import { openWebSocket } from '#openWebSocket';
 import type { Transport } from '../protocol/transport.js';
 import { refusal } from './refusal.js';
 
@@ -13,7 +14,7 @@ export function webTransport(url: string): Transport {
     throw refusal('invalid_input', `reach '${url}'`, "that is no address. Give one like 'ws://localhost:8787'");
   return {
     open(listener) {
-      const socket = new (globalThis.WebSocket ?? webSocketOfNode())(address);
+      const socket = openWebSocket(address);
       socket.onopen = () => listener.open();
       socket.onmessage = ({ data }) => listener.message(String(data));
       socket.onclose = ({ code, reason }) => listener.close(code, reason);
@@ -29,12 +30,4 @@ export function webTransport(url: string): Transport {
       };
     },
   };
-}
-
-/** Found through the global object, so that no bundler follows it into code for pages. */
-function webSocketOfNode(): typeof WebSocket {
-  const { process } = globalThis as unknown as {
-    process: { getBuiltinModule(name: string): { createRequire(from: string): (name: string) => unknown } };
-  };
-  return process.getBuiltinModule('node:module').createRequire(import.meta.url)('ws') as typeof WebSocket;
 }
