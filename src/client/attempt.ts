@@ -1,6 +1,7 @@
 import { decodeServerFrame } from '../protocol/decodeServerFrame.js';
 import { PresenceError } from '../protocol/errors.js';
-import { closeCodes, protocolVersion } from '../protocol/frames.js';
+import * as closeCodes from '../protocol/closeCodes.js';
+import { protocolVersion } from '../protocol/frames.js';
 import type { Connected, ErrorFrame, EventFrame, ReplyFrame, ServerFrame } from '../protocol/frames.js';
 import type { Socket } from '../protocol/transport.js';
 import type { UserPatch } from '../protocol/user.js';

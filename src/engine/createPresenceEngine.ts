@@ -5,7 +5,7 @@ import { systemRandom } from '../base/random.js';
 import { createCommandDecoder } from '../protocol/decodeCommand.js';
 import type { CommandMethod } from '../protocol/decodeCommand.js';
 import { PresenceError } from '../protocol/errors.js';
-import { closeCodes } from '../protocol/frames.js';
+import * as closeCodes from '../protocol/closeCodes.js';
 import { defaultLimits } from '../protocol/limits.js';
 import { createVerify } from './auth.js';
 import { runCommand } from './commands.js';

@@ -70,19 +70,3 @@ export type ServerFrame = ReplyFrame | ErrorFrame | EventFrame | PongFrame;
 export const pingText = '{"type":"ping"}';
 /** ... and is answered exactly these. */
 export const pongText = '{"type":"pong"}';
-
-/**
- * Why a connection was closed, as far as a client must know. Any other code means: try again.
- */
-export const closeCodes = {
-  /** A goodbye, by either side's wish. */
-  goodbye: 1000,
-  /** A frame was over the size limit. The next try may do better. */
-  tooLarge: 1009,
-  /** The server cannot serve now: it restarts, drains or is full. */
-  retry: 1013,
-  /** Trying again is useless: refused, deleted, or a protocol that is not spoken here. */
-  stop: 4400,
-  /** The token expired: ask for a new one, then come back. */
-  renew: 4401,
-} as const;

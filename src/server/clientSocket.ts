@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.js';
 import type { Deadlines } from '../base/deadlines.js';
 import type { EngineConnection, Sink } from '../engine/ports.js';
 import type { PresenceErrorCode } from '../protocol/errors.js';
-import { closeCodes } from '../protocol/frames.js';
+import * as closeCodes from '../protocol/closeCodes.js';
 import type { ErrorFrame } from '../protocol/frames.js';
 import { lineOf } from '../protocol/lines.js';
 import type { FrameWriter } from './frameWriter.js';

@@ -1,5 +1,5 @@
 import type { EngineConnection, Sink } from '../engine/ports.js';
-import { closeCodes } from '../protocol/frames.js';
+import * as closeCodes from '../protocol/closeCodes.js';
 import { lineOf } from '../protocol/lines.js';
 
 /** Lines of one socket; one more is sent away. More tabs than that are hardly open. */

@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.js';
 import { createDeadlines } from '../base/deadlines.js';
 import type { Random } from '../base/random.js';
 import type { EngineConnection, Sink } from '../engine/ports.js';
-import { closeCodes } from '../protocol/frames.js';
+import * as closeCodes from '../protocol/closeCodes.js';
 import type { ErrorFrame } from '../protocol/frames.js';
 import { maxFrameBytes } from '../protocol/limits.js';
 import { joinSocket } from './clientSocket.js';

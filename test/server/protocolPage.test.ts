@@ -10,7 +10,7 @@ import type { News, Wish } from '../../src/client/heldSocket.js';
 import { webTransport } from '../../src/client/webTransport.js';
 import { decodeClientFrame } from '../../src/protocol/decodeClientFrame.js';
 import { decodeServerFrame } from '../../src/protocol/decodeServerFrame.js';
-import { closeCodes } from '../../src/protocol/frames.js';
+import * as closeCodes from '../../src/protocol/closeCodes.js';
 import type { Transport } from '../../src/protocol/transport.js';
 import { blocksOf } from '../blocksOf.js';
 import { pageShell } from './page.js';
