@@ -1,3 +1,5 @@
+import { systemTime } from './systemTime.js';
+
 /**
  * Time as everything here sees it. Nothing outside `base/` reads a clock or arms a timer by itself: it is handed one of
  * these, so that a test can move an hour in a millisecond and a story told twice happens at the same instants.
@@ -12,17 +14,6 @@ export interface Clock {
   /** Calls `run` once with the next painted frame: never, where nothing is painted. Returns a function that cancels it. */
   frame(run: () => void): () => void;
 }
-
-/** The machine's own time, for whatever paints nothing. */
-export const systemTime: Omit<Clock, 'frame'> = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  timer(run, ms) {
-    // Longer than 2^31 - 1 ms makes a platform timer fire at once; nobody here needs 24 days.
-    const handle = setTimeout(run, Math.min(ms, 0x7fffffff));
-    return () => clearTimeout(handle);
-  },
-};
 
 /** The machine's own time, and its screen. */
 export const systemClock: Clock = {

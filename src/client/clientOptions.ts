@@ -1,6 +1,6 @@
-import { systemTime } from '../base/clock.js';
-import type { Clock } from '../base/clock.js';
 import { systemDice } from '../base/backoff.js';
+import type { Clock } from '../base/clock.js';
+import { systemTime } from '../base/systemTime.js';
 import { writeToConsole } from '../base/writeToConsole.js';
 import type { Random } from '../base/random.js';
 import type { PresenceError } from '../protocol/errors.js';
