@@ -1,6 +1,6 @@
 import type { Channel, ChannelWithMembers } from '../protocol/channel.js';
 import type { ServerEvent } from '../protocol/events.js';
-import { sameJson } from '../protocol/json.js';
+import { orderedJson } from '../protocol/json.js';
 import type { RewatchAnswer, RewatchParams } from '../protocol/requests.js';
 import type { User } from '../protocol/user.js';
 
@@ -38,7 +38,7 @@ export function catchUp(
     const before = (told.get(user.id) as User | undefined) ?? { id: user.id, online: false };
     found.add(user.id);
     if (!tell(told, user.id, user)) return;
-    if (!sameJson(profileOf(before), profileOf(user))) events.push({ type: 'user.updated', user, created_at });
+    if (profileOf(before) !== profileOf(user)) events.push({ type: 'user.updated', user, created_at });
     // One who is offline as before, and was there meanwhile, was last seen at another time.
     const wasThere = !user.online && before.last_active !== user.last_active;
     if (wasThere || before.online !== user.online || before.status !== user.status)
@@ -60,7 +60,7 @@ export function catchUp(
   return events;
 }
 
-/** The user without what `user.presence.changed` tells, and without what moves by itself. */
-function profileOf(user: User): object {
-  return { ...user, online: 0, status: 0, last_active: 0, updated_at: 0, revision: 0 };
+/** The user without what `user.presence.changed` tells, and without what moves by itself: as text, to be compared. */
+function profileOf(user: User): string {
+  return orderedJson({ ...user, online: 0, status: 0, last_active: 0, updated_at: 0, revision: 0 });
 }

@@ -1,3 +1,4 @@
+import { orderedJson } from './json.js';
 import type { Json } from './json.js';
 
 /** What one field may be asked (CONTRACT.md section 3, "Queries"). A bare value means `$eq`. */
@@ -49,11 +50,5 @@ export interface QueryOptions {
  * replaces what it watched before.
  */
 export function queryKey(filter: Filter, sort: Sort, { limit, offset, id_gt }: QueryOptions): string {
-  return JSON.stringify([filter, sort, limit, offset, id_gt], inOrder);
-}
-
-/** An object with its keys in one order, whoever wrote it. */
-function inOrder(_key: string, value: unknown): unknown {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value;
+  return orderedJson([filter, sort, limit, offset, id_gt]);
 }

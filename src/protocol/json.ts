@@ -14,6 +14,14 @@ export function sameJson(a: unknown, b: unknown): boolean {
   );
 }
 
+/** JSON of `value` that reads the same whoever wrote it: each object's keys are in one order. */
+export function orderedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    const isObject = typeof part === 'object' && part !== null && !Array.isArray(part);
+    return isObject ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part;
+  });
+}
+
 /** Whether `value` nests deeper than `levels`. Walks no deeper than that, so that hostile input cannot exhaust the stack. */
 export function deeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
