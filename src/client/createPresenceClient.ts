@@ -1,7 +1,7 @@
 import { createEmitter } from '../base/emitter.js';
 import { cidOf } from '../protocol/channel.js';
 import { PresenceError } from '../protocol/errors.js';
-import type { PresenceEvent } from '../protocol/events.js';
+import type { PresenceEvent, Untimed } from '../protocol/events.js';
 import type { Connected } from '../protocol/frames.js';
 import type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
 import type { RequestAnswer, RequestParams } from '../protocol/requests.js';
@@ -56,9 +56,8 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
       // A listener may have changed it again.
       if (online === (connection.status === 'connected')) return;
       online = !online;
-      events.emit({ type: 'connection.changed', online, created_at: now() });
-      if (before && own && before.revision !== own.revision)
-        events.emit({ type: 'user.updated', user: own, created_at: now() });
+      tell({ type: 'connection.changed', online });
+      if (before && own && before.revision !== own.revision) tell({ type: 'user.updated', user: own });
     },
     received(frame) {
       if (frame.type === 'reply') calls.answer(frame.id, undefined, frame.result);
@@ -83,25 +82,26 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
     (frame) => watching.gaveUp(frame),
   );
   const { ask } = calls;
-  const watching = createWatching(ask, events.emit, now);
+  const watching = createWatching(ask, tell);
 
-  /** Server time. */
-  function now(): string {
-    return new Date(clock.now() + connection.clockOffset).toISOString();
+  /** Tells what happened on this side, at the server's time. */
+  function tell(event: Untimed<PresenceEvent>): void {
+    const created_at = new Date(clock.now() + connection.clockOffset).toISOString();
+    events.emit({ ...event, created_at });
   }
 
   /** The own view comes with an answer, an event, or both: whichever is first is told, the other is no news. */
   function tellOwn(user: OwnUser): void {
     if (!own || (user.revision ?? 0) <= (own.revision ?? 0)) return;
     own = user;
-    events.emit({ type: 'user.updated', user, created_at: now() });
+    tell({ type: 'user.updated', user });
   }
 
   /** Takes up what was watched, so that all that happened meanwhile is told. */
   async function catchUp(mine: object, returns: boolean): Promise<void> {
     try {
       await watching.resume();
-      if (returns && mine === phase) events.emit({ type: 'connection.recovered', created_at: now() });
+      if (returns && mine === phase) tell({ type: 'connection.recovered' });
     } catch (error) {
       // Where it was lost again, the next connection takes up everything anew.
       if (mine !== phase) return;

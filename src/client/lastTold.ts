@@ -1,5 +1,5 @@
 import type { Channel, ChannelWithMembers } from '../protocol/channel.js';
-import type { ServerEvent } from '../protocol/events.js';
+import type { ServerEvent, Untimed } from '../protocol/events.js';
 import { orderedJson } from '../protocol/json.js';
 import type { RewatchAnswer, RewatchParams } from '../protocol/requests.js';
 import type { User } from '../protocol/user.js';
@@ -29,20 +29,19 @@ export function catchUp(
   told: LastTold,
   asked: RewatchParams,
   { users, channels, watching }: RewatchAnswer,
-  created_at: string,
-): ServerEvent[] {
-  const events: ServerEvent[] = [];
+): Untimed<ServerEvent>[] {
+  const events: Untimed<ServerEvent>[] = [];
   const found = new Set(watching.over_limit);
 
   function catchUpUser(user: User): void {
     const before = (told.get(user.id) as User | undefined) ?? { id: user.id, online: false };
     found.add(user.id);
     if (!tell(told, user.id, user)) return;
-    if (profileOf(before) !== profileOf(user)) events.push({ type: 'user.updated', user, created_at });
+    if (profileOf(before) !== profileOf(user)) events.push({ type: 'user.updated', user });
     // One who is offline as before, and was there meanwhile, was last seen at another time.
     const wasThere = !user.online && before.last_active !== user.last_active;
     if (wasThere || before.online !== user.online || before.status !== user.status)
-      events.push({ type: 'user.presence.changed', user, created_at });
+      events.push({ type: 'user.presence.changed', user });
   }
 
   users.forEach(catchUpUser);
@@ -51,11 +50,11 @@ export function catchUp(
     // One without a revision has never had a record that could be gone.
     if (found.has(id) || !before?.revision) continue;
     told.delete(id);
-    events.push({ type: 'user.deleted', user: { ...before, online: false }, created_at });
+    events.push({ type: 'user.deleted', user: { ...before, online: false } });
   }
   for (const { members, ...channel } of channels) {
     for (const member of members) if (watching.watched.includes(member.id)) catchUpUser(member);
-    if (tellChannel(told, channel, members)) events.push({ type: 'channel.updated', channel, members, created_at });
+    if (tellChannel(told, channel, members)) events.push({ type: 'channel.updated', channel, members });
   }
   return events;
 }

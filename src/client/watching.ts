@@ -1,5 +1,5 @@
 import { cidOf } from '../protocol/channel.js';
-import type { ServerEvent } from '../protocol/events.js';
+import type { ServerEvent, Untimed } from '../protocol/events.js';
 import { queryKey } from '../protocol/filter.js';
 import type { RequestFrame } from '../protocol/frames.js';
 import type {
@@ -50,8 +50,8 @@ export interface Watching {
   clear(): void;
 }
 
-/** Makes {@link Watching}. `now` is the server's time, ISO 8601. */
-export function createWatching(ask: Calls['ask'], emit: (event: ServerEvent) => void, now: () => string): Watching {
+/** Makes {@link Watching}. `emit` tells the app of what it missed. */
+export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEvent>) => void): Watching {
   const references = new Map<string, Reference>();
   const told: LastTold = new Map();
 
@@ -119,7 +119,7 @@ export function createWatching(ask: Calls['ask'], emit: (event: ServerEvent) => 
     },
     take({ method, params }, answer) {
       if (method === 'rewatch') {
-        catchUp(told, params as RequestParams<'rewatch'>, answer as RequestAnswer<'rewatch'>, now()).forEach(emit);
+        catchUp(told, params as RequestParams<'rewatch'>, answer as RequestAnswer<'rewatch'>).forEach(emit);
       } else if ('filter' in params && params.presence) {
         const { users, channels = [], watching } = answer as Partial<QueryUsersAnswer & QueryChannelsAnswer>;
         const key = keyOf(params);

@@ -49,5 +49,8 @@ export interface ConnectionRecoveredEvent {
 /** What `client.on` hears. */
 export type PresenceEvent = ServerEvent | ConnectionChangedEvent | ConnectionRecoveredEvent;
 
+/** An event that is made here, before it is told: `created_at` is when that is done. */
+export type Untimed<Event extends PresenceEvent> = Event extends unknown ? Omit<Event, 'created_at'> : never;
+
 /** The event of one type. */
 export type PresenceEventOf<Type extends PresenceEvent['type']> = Extract<PresenceEvent, { type: Type }>;
