@@ -122,9 +122,8 @@ export function startAttempt(
   /** Close codes answer three questions: stop, renew the token, or (whatever else they mean) retry. */
   function closed(code: number): void {
     if (over) return goodbyeHeard();
-    const renews = code === closeCodes.renew && credentials.provider;
-    if (renews) credentials.token = undefined;
-    if (code === closeCodes.stop || (code === closeCodes.renew && !renews))
+    if (code === closeCodes.renew) credentials.token = undefined;
+    if (code === closeCodes.stop || (code === closeCodes.renew && !credentials.provider))
       listener.over(reason ?? refusal('closed', 'stay connected', `the server ended it (${code}). Connect again`));
     else listener.lost();
   }
@@ -139,15 +138,13 @@ export function startAttempt(
     async leave() {
       over = true;
       // One that the server does not know needs no goodbye.
-      if (greetedAt !== undefined)
-        await new Promise<void>((resolve) => {
-          const cancel = clock.timer(resolve, goodbyeMs);
-          goodbyeHeard = () => {
-            cancel();
-            resolve();
-          };
-          socket?.send(encode({ type: 'goodbye' }));
-        });
+      if (greetedAt !== undefined) {
+        const heard = new Promise<void>((resolve) => (goodbyeHeard = resolve));
+        const cancel = clock.timer(goodbyeHeard, goodbyeMs);
+        socket?.send(encode({ type: 'goodbye' }));
+        await heard;
+        cancel();
+      }
       socket?.close();
     },
   };
