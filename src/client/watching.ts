@@ -29,7 +29,7 @@ interface Reference {
   /** Of the query; empty for a channel. */
   key: string;
   /** Ids of users, or cids. */
-  names: readonly string[];
+  names: string[];
 }
 
 /**
@@ -58,20 +58,19 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
   function letGo(dropped: readonly string[]): void {
     const gone = new Set(dropped);
     for (const [place, reference] of references) {
-      const names = reference.names.filter((name) => !gone.has(name));
-      if (names.length > 0) references.set(place, { ...reference, names });
-      else references.delete(place);
+      reference.names = reference.names.filter((name) => !gone.has(name));
+      if (reference.names.length === 0) references.delete(place);
     }
     // Whom and what nothing refers to any more is forgotten.
     const kept = new Set([...references.values()].flatMap(({ names }) => names));
-    for (const name of [...kept]) {
+    for (const name of kept) {
       const channel = told.get(name);
       if (channel && 'members' in channel) for (const { id } of channel.members) kept.add(id);
     }
     for (const name of told.keys()) if (!kept.has(name)) told.delete(name);
   }
 
-  function watch(kind: Reference['kind'], key: string, names: readonly string[]): void {
+  function watch(kind: Reference['kind'], key: string, names: string[]): void {
     const place = kind + (key || names[0]);
     const replaces = references.delete(place);
     if (names.length > 0) references.set(place, { kind, key, names });
@@ -95,14 +94,14 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
         room = pageUnits - units;
       }
       const page = made.at(-1);
-      if (kind === 'users') page?.users.push({ key, ids: [...names] });
-      else page?.channels.push({ key: key || undefined, cids: [...names] });
+      if (kind === 'users') page?.users.push({ key, ids: names });
+      else page?.channels.push({ key: key || undefined, cids: names });
     }
     return made;
   }
 
-  function keyOf({ filter, sort, ...page }: RequestParams<'queryUsers'>): string {
-    return queryKey(filter, sort, page).slice(-mostLetters);
+  function keyOf(params: RequestParams<'queryUsers'>): string {
+    return queryKey(params.filter, params.sort, params).slice(-mostLetters);
   }
 
   return {
@@ -112,7 +111,7 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
       // The server watches for nobody now. It goes back to what this query watched before. (A queryChannels that nobody waits
       // for watches on until the connection ends.)
       const key = keyOf(params);
-      const ids = [...(references.get(`users${key}`)?.names ?? [])];
+      const ids = references.get(`users${key}`)?.names ?? [];
       ask('rewatch', { users: [{ key, ids }], channels: [] }).catch(() => {
         // Then this watch, too, ends with the connection.
       });
@@ -122,14 +121,8 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
         catchUp(told, params as RequestParams<'rewatch'>, answer as RequestAnswer<'rewatch'>).forEach(emit);
       } else if ('filter' in params && params.presence) {
         const { users, channels = [], watching } = answer as Partial<QueryUsersAnswer & QueryChannelsAnswer>;
-        const key = keyOf(params);
-        if (users) watch('users', key, watching?.watched ?? []);
-        else
-          watch(
-            'channels',
-            key,
-            channels.map(({ cid }) => cid),
-          );
+        const names = users ? (watching?.watched ?? []) : channels.map(({ cid }) => cid);
+        watch(users ? 'users' : 'channels', keyOf(params), names);
         for (const user of users ?? []) tell(told, user.id, user);
         for (const { members, ...channel } of channels) tellChannel(told, channel, members);
       } else if ('type' in params) {
