@@ -7,7 +7,7 @@ import { startAttempt } from './attempt.js';
 import type { Attempt, Credentials } from './attempt.js';
 import type { ClientSettings } from './clientOptions.js';
 import { connectionTable } from './connectionTable.js';
-import type { ConnectionAction, ConnectionInput } from './connectionTable.js';
+import type { ConnectionInput } from './connectionTable.js';
 import { createLiveness } from './liveness.js';
 import type { ConnectionStatus, TokenOrProvider } from './presenceClient.js';
 import { refusal } from './refusal.js';
@@ -41,7 +41,7 @@ export interface Connection {
   leave(): Promise<void>;
 }
 
-/** Makes a {@link Connection}: what happens is looked up in `connectionTable`, and what is to be done then is done here. */
+/** Makes a {@link Connection}: where each input leads is looked up in `connectionTable`, and what it asks for is done here. */
 export function createConnection(settings: ClientSettings, listener: ConnectionListener): Connection {
   const { clock, random, environment, onError } = settings;
   let status: ConnectionStatus = 'initial';
@@ -57,25 +57,23 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
   let stopListening = () => {};
   const liveness = createLiveness(clock, alarm, () => send(pingText), lose);
 
-  const actions: { readonly [Action in ConnectionAction]: (given?: Connected | PresenceError) => void } = {
-    attempt() {
-      if (clock.monotonic() - begunAt <= freshMs) return;
-      drop();
-      begunAt = clock.monotonic();
-      alarm(attemptMs, lose);
-      attempt = startAttempt(settings, credentials, profile, connectionId, heard);
+  /** What each input asks for, in the state to which it led. */
+  const actions: { readonly [Input in ConnectionInput]: (given?: Connected | PresenceError) => void } = {
+    connect: begin,
+    due() {
+      if (status === 'connected') liveness.doubt();
+      else begin();
     },
-    welcome(given) {
+    accepted(given) {
       connectionId = (given as Connected).connection_id;
       profile = { id: profile.id };
       liveness.start();
     },
-    wait() {
+    lost() {
       drop();
       alarm(backoff(failures++, random, retries), () => step('due'));
     },
-    doubt: liveness.doubt,
-    end() {
+    over() {
       drop();
       stopListening();
       connectionId = undefined;
@@ -100,10 +98,10 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
 
   function step(input: ConnectionInput, given?: Connected | PresenceError): void {
     const before = status;
-    const [next, action] = connectionTable[before][input] ?? [];
-    if (!next || !action) return;
+    const next = connectionTable[before][input];
+    if (!next) return;
     status = next;
-    actions[action](given);
+    actions[input](given);
     if (next !== before) listener.changed(next, given);
   }
 
@@ -111,6 +109,15 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
     // The first retry after a loss comes soon, however long the way to this connection was.
     if (status === 'connected') failures = 0;
     step('lost');
+  }
+
+  /** Begins an attempt, unless that has just been done. */
+  function begin(): void {
+    if (clock.monotonic() - begunAt <= freshMs) return;
+    drop();
+    begunAt = clock.monotonic();
+    alarm(attemptMs, lose);
+    attempt = startAttempt(settings, credentials, profile, connectionId, heard);
   }
 
   /** There is one timer: for the end of an attempt, of a wait, or of a silence. */

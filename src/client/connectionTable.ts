@@ -11,44 +11,33 @@ import type { ConnectionStatus } from './presenceClient.js';
  */
 export type ConnectionInput = 'connect' | 'due' | 'accepted' | 'lost' | 'over';
 
-/**
- * What is then done:
- *
- * - `attempt`: opens a socket, unless that has just been done.
- * - `welcome`: takes the place that the server gave us.
- * - `wait`: lets go of the socket and sets the time of the next attempt.
- * - `doubt`: asks for a sign of life, and does not believe the socket until it comes.
- * - `end`: lets go of everything.
- */
-export type ConnectionAction = 'attempt' | 'welcome' | 'wait' | 'doubt' | 'end';
-
-/** The whole machine: state, input, then the next state and what is done. An input that a state does not name changes nothing. */
+/** The whole machine: state, input, next state. An input that a state does not name changes nothing, and nothing is done. */
 export const connectionTable: {
   readonly [State in ConnectionStatus]: {
-    readonly [Input in ConnectionInput]?: readonly [next: ConnectionStatus, action: ConnectionAction];
+    readonly [Input in ConnectionInput]?: ConnectionStatus;
   };
 } = {
   initial: {
-    connect: ['connecting', 'attempt'],
+    connect: 'connecting',
   },
   connecting: {
-    due: ['connecting', 'attempt'],
-    accepted: ['connected', 'welcome'],
-    lost: ['connecting', 'wait'],
-    over: ['disconnected', 'end'],
+    due: 'connecting',
+    accepted: 'connected',
+    lost: 'connecting',
+    over: 'disconnected',
   },
   connected: {
-    due: ['connected', 'doubt'],
-    lost: ['reconnecting', 'wait'],
-    over: ['disconnected', 'end'],
+    due: 'connected',
+    lost: 'reconnecting',
+    over: 'disconnected',
   },
   reconnecting: {
-    due: ['reconnecting', 'attempt'],
-    accepted: ['connected', 'welcome'],
-    lost: ['reconnecting', 'wait'],
-    over: ['disconnected', 'end'],
+    due: 'reconnecting',
+    accepted: 'connected',
+    lost: 'reconnecting',
+    over: 'disconnected',
   },
   disconnected: {
-    connect: ['connecting', 'attempt'],
+    connect: 'connecting',
   },
 };
