@@ -34,14 +34,14 @@ export type UseQueryChannelsOptions = QueryOptions & SyncOptions & ServerQueryOp
 export function useQueryChannels(
   filter: Filter,
   sort?: Sort,
-  { presence, limit, offset, id_gt, sync, ...options }: UseQueryChannelsOptions = {},
+  options: UseQueryChannelsOptions = {},
 ): UseQueryResult<QueryChannelsData> {
   const context = usePresenceContext('useQueryChannels');
-  const asked = channelsQueryOptions(context, filter, sort, { presence, limit, offset, id_gt });
+  const asked = channelsQueryOptions(context, filter, sort, options);
   const query = useQuery({ ...asked, ...options } as UseQueryOptions<QueriedChannels>, useQueryClientOf(context));
   const { channels = none, watching } = query.data ?? {};
-  const members = useMemo(() => [...new Set(channels.flatMap((channel) => channel.members))], [channels]);
-  const users = useGroup(context.store, members, whole, sync, false);
+  const members = [...new Set(channels.flatMap((channel) => channel.members))];
+  const users = useGroup(context.store, members, whole, options.sync, false);
   const data = useMemo(
     () => ({
       channels: channels.map((channel) => ({

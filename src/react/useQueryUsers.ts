@@ -43,13 +43,13 @@ export type UseQueryUsersOptions = QueryOptions & SyncOptions & ServerQueryOptio
 export function useQueryUsers(
   filter: Filter,
   sort?: Sort,
-  { presence, limit, offset, id_gt, sync, ...options }: UseQueryUsersOptions = {},
+  options: UseQueryUsersOptions = {},
 ): UseQueryResult<QueryUsersData> {
   const context = usePresenceContext('useQueryUsers');
-  const asked = usersQueryOptions(context, filter, sort, { presence, limit, offset, id_gt });
+  const asked = usersQueryOptions(context, filter, sort, options);
   const query = useQuery({ ...asked, ...options } as UseQueryOptions<QueriedUsers>, useQueryClientOf(context));
   const { ids = none, watching } = query.data ?? {};
-  const records = useGroup(context.store, ids, whole, sync, false);
+  const records = useGroup(context.store, ids, whole, options.sync, false);
   const data = useMemo(() => ({ users: [...records.values()], watching }), [records, watching]);
   return { ...query, data: query.data && data } as UseQueryResult<QueryUsersData>;
 }
