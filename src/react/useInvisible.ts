@@ -17,7 +17,7 @@ export interface UseInvisible {
 
 /** Whether one is invisible and how to change it. Optimistic, like `useStatus`. False while nobody is connected. */
 export function useInvisible(): UseInvisible {
-  const { own, pending, change, error, reset } = useOwnChange('useInvisible');
+  const { own, change, ...state } = useOwnChange('useInvisible', 'invisible');
   const setInvisible = useCallback((invisible: boolean) => change({ invisible }), [change]);
-  return { invisible: own?.invisible ?? false, setInvisible, isPending: 'invisible' in pending, error, reset };
+  return { invisible: own?.invisible ?? false, setInvisible, ...state };
 }

@@ -7,7 +7,9 @@ import { useOwn } from './useOwn.js';
 import type { Own, OwnPatch } from './useOwn.js';
 import { scopeOf } from './useQueryClientOf.js';
 
-export interface OwnChange extends Pick<Own, 'own' | 'pending'> {
+export interface OwnChange extends Pick<Own, 'own'> {
+  /** A change of the field is under way, by whichever hook. */
+  isPending: boolean;
   /** Resolves to true when the change is durable, to false when it failed (`error` says why). Never rejects. */
   change: (patch: OwnPatch) => Promise<boolean>;
   error: Error | null;
@@ -15,8 +17,8 @@ export interface OwnChange extends Pick<Own, 'own' | 'pending'> {
   reset: () => void;
 }
 
-/** The own user, and how to change it. */
-export function useOwnChange(hook: string): OwnChange {
+/** The own user, and how to change a `field` of it. */
+export function useOwnChange(hook: string, field: keyof OwnPatch): OwnChange {
   const { context, queryClient, own, pending } = useOwn(hook);
   const { client, store, onError } = context;
   const { mutateAsync, error, reset } = useMutation<OwnUser, Error, OwnPatch>(
@@ -45,5 +47,5 @@ export function useOwnChange(hook: string): OwnChange {
       ),
     [mutateAsync],
   );
-  return { own, pending, change, error, reset };
+  return { own, change, isPending: field in pending, error, reset };
 }

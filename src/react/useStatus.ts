@@ -18,8 +18,8 @@ export interface UseStatus {
 
 /** The own status and how to change it. Optimistic: the wish is shown at once, and what was before when it is refused. */
 export function useStatus(): UseStatus {
-  const { own, pending, change, error, reset } = useOwnChange('useStatus');
+  const { own, change, ...state } = useOwnChange('useStatus', 'status');
   const setStatus = useCallback((status: string) => change({ status: status.trim() || null }), [change]);
   const clearStatus = useCallback(() => change({ status: null }), [change]);
-  return { status: own?.status, setStatus, clearStatus, isPending: 'status' in pending, error, reset };
+  return { status: own?.status, setStatus, clearStatus, ...state };
 }
