@@ -12,7 +12,7 @@ import { phrase } from '../react/words.js';
 import { leafRef } from './leaf.js';
 import type { Followed, Look } from './leaf.js';
 import { Part } from './Part.js';
-import type { RenderProp } from './Part.js';
+import type { PartProps, RenderProp } from './Part.js';
 
 export interface LastSeenProps extends Omit<TimeHTMLAttributes<HTMLTimeElement>, 'children'> {
   /** Who. They are watched while it is mounted. */
@@ -39,53 +39,44 @@ export const LastSeen = /* @__PURE__ */ forwardRef<HTMLTimeElement, LastSeenProp
 /** The label as an element, for a component that only adds to its props: one more component in each label would cost memory. */
 export function useLastSeenElement(props: LastSeenProps, ref: ForwardedRef<HTMLTimeElement>): ReactElement {
   const context = usePresenceContext('LastSeen');
-  const { userId, date, format: _format, bare: _bare, render, children, ...rest } = props;
+  const { userId, date, format: style, bare: _bare, ...part } = props;
   // A day alone, '2019-01-07', could be an id as well.
   const of = userId ?? new Date(date ?? NaN);
-  if (render !== undefined || children !== undefined) return <RenderedLastSeen label={props} of={of} forwarded={ref} />;
+  if ((part.render ?? part.children) !== undefined)
+    return <RenderedLastSeen of={of} style={style} part={{ 'data-user-id': userId, ...part, ref }} />;
   const lookNow = () => lookOf(context, of, props);
   const { text, datetime, title, ...attributes } = lookNow();
   const leaf = leafRef<HTMLTimeElement>(ref, followed(context, of), props, lookNow);
   // What a server rendered says another time, perhaps in another zone: the leaf paints over it at once.
   return (
-    <time {...attributes} dateTime={datetime} title={title} {...rest} ref={leaf} suppressHydrationWarning>
+    <time {...attributes} dateTime={datetime} title={title} {...part} ref={leaf} suppressHydrationWarning>
       {text}
     </time>
   );
 }
 
 function followed({ store }: PresenceContextValue, of: LastSeenOf): Followed {
-  let stop: (() => void) | undefined;
+  let stop: () => void;
   return {
     follow(changed) {
       stop = followLastSeen(store, of, changed);
     },
-    leave: () => stop?.(),
+    leave: () => stop(),
   };
 }
 
 interface RenderedLastSeenProps {
-  label: LastSeenProps;
   of: LastSeenOf;
-  forwarded: ForwardedRef<HTMLTimeElement>;
+  style: LastSeenProps['format'];
+  part: PartProps & Pick<LastSeenProps, 'render' | 'children'>;
 }
 
-function RenderedLastSeen({ label, of, forwarded }: RenderedLastSeenProps): ReactElement {
-  const { userId, date: _date, format, bare: _bare, render, children, ...rest } = label;
-  const state = useLastSeen(of, { style: format });
-  const content = typeof children === 'function' ? children(state) : (children ?? state.text);
+function RenderedLastSeen({ of, style, part }: RenderedLastSeenProps): ReactElement {
+  const state = useLastSeen(of, { style });
+  const { children } = part;
   return (
-    <Part
-      as="time"
-      render={render}
-      state={state}
-      data-user-id={userId}
-      dateTime={state.dateTime}
-      title={state.title}
-      {...rest}
-      ref={forwarded}
-    >
-      {content}
+    <Part as="time" state={state} dateTime={state.dateTime} title={state.title} {...part}>
+      {typeof children === 'function' ? children(state) : (children ?? state.text)}
     </Part>
   );
 }
