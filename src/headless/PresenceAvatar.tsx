@@ -40,7 +40,7 @@ export const PresenceAvatar = /* @__PURE__ */ forwardRef<HTMLSpanElement, Presen
   const { name, image } = useRecord('PresenceAvatar', userId, pictureOf);
   const [broken, setBroken] = useState<string>();
   const state = { name, image: image === broken ? undefined : image, initials: initialsOf(name) };
-  const alone = badge === false || badge === null;
+  const alone = !badge;
   const picture = state.image ? (
     <img
       data-part="image"
@@ -85,6 +85,6 @@ function initialsOf(name: string): string {
 /** A colour of one's own, in degrees, so that two people with the same initials are told apart. */
 function hueOf(userId: string): number {
   let hash = 0;
-  for (const letter of userId) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 360;
+  for (const letter of userId) hash = (hash * 31 + letter.charCodeAt(0)) % 360;
   return hash;
 }
