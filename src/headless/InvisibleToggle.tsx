@@ -3,9 +3,9 @@ import { forwardRef, useId } from 'react';
 import type { HTMLAttributes, ReactElement } from 'react';
 import { invisibleToggleLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
-import { useConnectionStatus } from '../react/useConnectionStatus.js';
 import { useInvisible } from '../react/useInvisible.js';
 import type { UseInvisible } from '../react/useInvisible.js';
+import { useSelf } from '../react/useSelf.js';
 import { phrase } from '../react/words.js';
 import { Part } from './Part.js';
 import type { PartProps, RenderProp } from './Part.js';
@@ -31,7 +31,7 @@ export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, Invisi
     const context = usePresenceContext('InvisibleToggle');
     const toggle = useInvisible();
     const { invisible, setInvisible, isPending, error } = toggle;
-    const status = useConnectionStatus();
+    const self = useSelf();
     const id = useId();
     const say = (key: keyof typeof invisibleToggleLabels) =>
       phrase(context, invisibleToggleLabels, key, { reason: error?.message });
@@ -43,7 +43,7 @@ export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, Invisi
       'aria-checked': invisible,
       'aria-labelledby': `${id}label`,
       'aria-describedby': `${id}hint`,
-      disabled: disabled || (status !== 'connected' && status !== 'reconnecting'),
+      disabled: disabled || !self,
       onClick: () => void setInvisible(!invisible),
     };
     return (

@@ -4,7 +4,7 @@ import type { ChangeEvent, FormEvent, KeyboardEvent, MouseEvent } from 'react';
 import { maxStatus } from '../protocol/limits.js';
 import { statusEditorLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
-import { useConnectionStatus } from '../react/useConnectionStatus.js';
+import { useSelf } from '../react/useSelf.js';
 import { phrase, phraseFor } from '../react/words.js';
 import type { PartProps } from './Part.js';
 import { useStatusDraft } from './useStatusDraft.js';
@@ -38,8 +38,7 @@ export function useStatusEditor({ disabled, presets = [], onSaved }: StatusEdito
   const context = usePresenceContext('StatusEditor');
   const draft = useStatusDraft(onSaved);
   const { value, isEditing, left, isPending, error } = draft;
-  const status = useConnectionStatus();
-  const away = disabled || (status !== 'connected' && status !== 'reconnecting');
+  const away = !useSelf() || disabled;
   const id = useId();
   const values = { most: maxStatus, reason: error?.message };
   const say = (key: Exclude<keyof typeof statusEditorLabels, 'status_left' | 'status_over'>) =>
