@@ -1,9 +1,8 @@
 'use client';
 import { forwardRef } from 'react';
-import type { ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
+import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { statusEditorLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
-import { useStatus } from '../react/useStatus.js';
 import { phrase } from '../react/words.js';
 import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
@@ -29,30 +28,21 @@ export interface StatusEditorProps extends Omit<HTMLAttributes<HTMLElement>, 'ch
  * `data-state` is `idle`, `editing`, `saving` or `error`.
  */
 export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLElement, StatusEditorProps>(function StatusEditor(
-  { variant, ...props },
+  { variant, presets, disabled, render, children = defaultParts, ...rest },
   ref,
 ): ReactElement {
-  return variant === 'popover' ? <PopoverEditor {...props} forwarded={ref} /> : <Editor {...props} forwarded={ref} />;
-});
-
-type EditorProps = Omit<StatusEditorProps, 'variant'> & { forwarded: ForwardedRef<HTMLElement> };
-
-function Editor({ presets, disabled, render, children = defaultParts, forwarded, ...rest }: EditorProps): ReactElement {
-  const state = useStatusEditor({ presets, disabled });
-  return (
-    <Part as="form" render={render} state={state} {...state.formProps} {...rest} ref={forwarded}>
-      {children(state)}
-    </Part>
-  );
-}
-
-function PopoverEditor(props: EditorProps): ReactElement {
-  const { presets, disabled, render, children = defaultParts, forwarded, ...rest } = props;
   const context = usePresenceContext('StatusEditor');
-  const { status } = useStatus();
   const { setOpen, triggerProps, panelProps } = usePopover();
   const state = useStatusEditor({ presets, disabled, onSaved: () => setOpen(false) });
-  const { formProps, inputProps } = state;
+  const { formProps, inputProps, status } = state;
+  const inside = children(state);
+  if (variant !== 'popover')
+    return (
+      <Part as="form" render={render} state={state} {...formProps} {...rest} ref={ref}>
+        {inside}
+      </Part>
+    );
+
   const invitation = phrase(context, statusEditorLabels, 'status_set');
   return (
     <Part
@@ -62,23 +52,23 @@ function PopoverEditor(props: EditorProps): ReactElement {
       data-variant="popover"
       data-state={formProps['data-state']}
       {...rest}
-      ref={forwarded}
+      ref={ref}
     >
       <button
         {...triggerProps}
         type="button"
         dir="auto"
         disabled={inputProps.disabled as boolean}
-        aria-label={status && phrase(context, statusEditorLabels, 'status_edit', { status })}
+        aria-label={phrase(context, statusEditorLabels, status ? 'status_edit' : 'status_set', { status })}
       >
-        {status ?? invitation}
+        {status || invitation}
       </button>
       <div {...panelProps} aria-label={invitation}>
-        <form {...formProps}>{children(state)}</form>
+        <form {...formProps}>{inside}</form>
       </div>
     </Part>
   );
-}
+});
 
 function defaultParts(state: StatusEditorState): ReactNode {
   const { inputProps, counter, saveProps, clearProps, presetProps, presetsLabel, progress, problem } = state;

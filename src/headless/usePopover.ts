@@ -29,6 +29,7 @@ export function usePopover(): Popover {
     else follow(next);
   }
 
+  // After every commit: an editor may become a popover.
   useEffect(() => {
     const element = panel.current;
     if (!element || !trigger.current) return;
@@ -38,7 +39,7 @@ export function usePopover(): Popover {
     trigger.current.popoverTargetElement = element;
     element.addEventListener('toggle', told);
     return () => element.removeEventListener('toggle', told);
-  }, []);
+  });
   useEffect(() => {
     if (open) panel.current?.querySelector<HTMLElement>('input, button')?.focus();
   }, [open]);
@@ -63,7 +64,6 @@ export function usePopover(): Popover {
     setOpen,
     triggerProps: {
       ref: trigger,
-      type: 'button',
       'data-part': 'trigger',
       'aria-haspopup': 'dialog',
       'aria-expanded': open,

@@ -4,6 +4,8 @@ import { maxStatus } from '../protocol/limits.js';
 import { useStatus } from '../react/useStatus.js';
 
 export interface StatusDraft {
+  /** The own status; empty when there is none. */
+  status: string;
   /** What the field shows: what was typed, else the status. */
   value: string;
   /** Something was typed and not saved. */
@@ -41,6 +43,7 @@ export function useStatusDraft(onSaved?: () => void): StatusDraft {
   }
 
   return {
+    status,
     value,
     isEditing: draft !== undefined && draft.trim() !== status,
     left,
