@@ -1,6 +1,7 @@
 'use client';
 import { forwardRef } from 'react';
 import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
+import type { OwnUser } from '../protocol/user.js';
 import { badgeLabels, presenceMenuLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import { useSelf } from '../react/useSelf.js';
@@ -38,7 +39,7 @@ export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceM
   const self = useSelf();
   const { open, setOpen, triggerProps, panelProps } = usePopover();
 
-  const { id, name = id, online, invisible } = self ?? { id: '', online: false, invisible: false };
+  const { id = '', name = id, online, invisible }: Partial<OwnUser> = self ?? {};
   const presence = phrase(
     context,
     badgeLabels,
