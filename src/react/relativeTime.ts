@@ -16,9 +16,13 @@ export function relativeTime(
   { style = 'long', nowWithinMs = 10_000 }: RelativeTimeOptions = {},
 ): string {
   const age = now - at;
-  if (age < nowWithinMs) return format(locale, style, 'auto').format(0, 'second');
-  const { unit, count } = spanOf(age);
-  return format(locale, style, 'always').format(-count, unit);
+  const isNow = age < nowWithinMs;
+  const numeric = isNow ? 'auto' : 'always';
+  const { unit, count } = spanOf(isNow ? 0 : age);
+  return made(`${locale} ${style} ${numeric}`, () => new Intl.RelativeTimeFormat(locale, { style, numeric })).format(
+    -count,
+    unit,
+  );
 }
 
 /** A time in full, in the reader's own time zone unless one is given. */
@@ -27,14 +31,6 @@ export function absoluteTime(at: number, locale: string, timeZone?: string): str
     `${locale} ${timeZone}`,
     () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }),
   ).format(at);
-}
-
-function format(
-  locale: string,
-  style: Intl.RelativeTimeFormatStyle,
-  numeric: Intl.RelativeTimeFormatNumeric,
-): Intl.RelativeTimeFormat {
-  return made(`${locale} ${style} ${numeric}`, () => new Intl.RelativeTimeFormat(locale, { style, numeric }));
 }
 
 // Making one costs a hundred times more than using it. As many as an app has languages and styles.
