@@ -41,7 +41,6 @@ export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, Invisi
       role: 'switch',
       'data-part': 'switch',
       'aria-checked': invisible,
-      'aria-labelledby': `${id}label`,
       'aria-describedby': `${id}hint`,
       disabled: disabled || !self,
       onClick: () => void setInvisible(!invisible),
@@ -60,7 +59,7 @@ export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, Invisi
         <button type="button" {...switchProps}>
           <span data-part="thumb" />
         </button>
-        <label data-part="label" id={`${id}label`} htmlFor={`${id}switch`}>
+        <label data-part="label" htmlFor={`${id}switch`}>
           {say('invisible')}
         </label>
         <span data-part="hint" id={`${id}hint`}>
