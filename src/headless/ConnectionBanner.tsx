@@ -47,11 +47,10 @@ export const ConnectionBanner = /* @__PURE__ */ forwardRef<HTMLDivElement, Conne
     const shown = away && !patient;
     const text = away ? phrase(context, connectionBannerLabels, status) : '';
     const state = { status, shown, text };
-    const content = typeof children === 'function' ? children(state) : (children ?? text);
     return (
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output belongs to a form
       <Part as="div" render={render} state={state} role="status" data-state={status} {...rest} ref={ref}>
-        {shown && content}
+        {shown && (children ?? text)}
       </Part>
     );
   },

@@ -73,10 +73,9 @@ interface RenderedLastSeenProps {
 
 function RenderedLastSeen({ of, style, part }: RenderedLastSeenProps): ReactElement {
   const state = useLastSeen(of, { style });
-  const { children } = part;
   return (
     <Part as="time" state={state} dateTime={state.dateTime} title={state.title} {...part}>
-      {typeof children === 'function' ? children(state) : (children ?? state.text)}
+      {part.children ?? state.text}
     </Part>
   );
 }

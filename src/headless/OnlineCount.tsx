@@ -24,12 +24,11 @@ export const OnlineCount = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineCou
   const context = usePresenceContext('OnlineCount');
   const counts = useOnlineCount(userIds);
   const known = counts.total === 0 || counts.unknown < counts.total;
-  const content = typeof children === 'function' ? children(counts) : children;
   const text = known ? phraseFor(context, onlineCountLabels, 'online_count', counts.online) : '';
   const state = !known ? 'unknown' : counts.online > 0 ? 'some' : 'none';
   return (
     <Part as="span" render={render} state={counts} data-state={state} {...rest} ref={ref}>
-      {content ?? text}
+      {children ?? text}
     </Part>
   );
 });

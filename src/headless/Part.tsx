@@ -22,11 +22,12 @@ interface PartComponentProps {
 
 /** The root of a component: an element `as` named, or as its `render` prop says. */
 export const Part = /* @__PURE__ */ forwardRef<unknown, PartComponentProps>(function Part(
-  { as, render, state, ...rest },
+  { as, render, state, children, ...rest },
   ref,
 ) {
-  // Without one of its own it leaves alone that of the element in its place, which React 18 keeps beside the props.
-  const props: PartProps = ref ? { ...rest, ref } : rest;
+  const inside = typeof children === 'function' ? children(state) : children;
+  // Without a ref of its own it leaves alone that of the element in its place, which React 18 keeps beside the props.
+  const props: PartProps = { ...rest, children: inside, ...(ref && { ref }) };
   if (typeof render === 'function') return (render as (props: PartProps, state: unknown) => ReactElement)(props, state);
   if (!render) return createElement(as as string, props);
   const element = render as ReactElement<PartProps>;
