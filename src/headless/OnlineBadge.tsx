@@ -78,17 +78,11 @@ interface RenderedBadgeProps {
 
 function RenderedBadge({ badge, forwarded }: RenderedBadgeProps): ReactElement {
   const context = useContext(PresenceContext);
-  const { userId, presence, render, children } = badge;
+  const { userId, presence } = badge;
   const watches = userId !== undefined && presence === undefined;
   const source = watches ? requireContext(context, 'OnlineBadge').store.user(userId) : nobody;
   const state = useSource(source, (record?: PresenceRecord) => stateOf(context, badge, record));
-  const part = partOf(badge, state);
-  const content = typeof children === 'function' ? children(state) : children;
-  return (
-    <Part as="span" render={render} state={state} {...part} ref={forwarded}>
-      {content ?? part.children}
-    </Part>
-  );
+  return <Part as="span" state={state} {...partOf(badge, state)} ref={forwarded} />;
 }
 
 function stateOf(
@@ -125,19 +119,8 @@ function lookOf({ variant }: OnlineBadgeProps, state: OnlineBadgeState): Look {
 }
 
 function partOf(props: OnlineBadgeProps, state: OnlineBadgeState): Record<string, unknown> {
-  const {
-    userId,
-    presence: _,
-    name: _name,
-    variant = 'dot',
-    size,
-    placement,
-    render: _render,
-    children: _children,
-    style,
-    ...rest
-  } = props;
-  const { text: children, ...attributes } = lookOf(props, state);
+  const { text, ...attributes } = lookOf(props, state);
+  const { userId, presence: _, name: _name, variant = 'dot', size, placement, style, children = text, ...rest } = props;
   return {
     role: 'img',
     'data-user-id': userId,
@@ -145,7 +128,7 @@ function partOf(props: OnlineBadgeProps, state: OnlineBadgeState): Record<string
     'data-placement': placement,
     ...sized('--pk-badge-size', size, style),
     ...attributes,
-    ...rest,
     children,
+    ...rest,
   };
 }

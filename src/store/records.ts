@@ -78,7 +78,9 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
     }
     if (dirty.size > 0) flushed();
     dirty.clear();
-    callEach(stillThere(listeners), undefined);
+    // Whoever was called before may have unsubscribed others, as an event does that closes a page.
+    for (const [listener, entry] of listeners)
+      callEach(entry.listeners.includes(listener) ? [listener] : [], undefined);
   }
 
   return {
@@ -97,9 +99,4 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
     flush,
     stop: gate.stop,
   };
-}
-
-/** Whoever was called before may have unsubscribed others, as an event does that closes a page. */
-function* stillThere(listeners: Map<() => void, Entry>): Iterable<() => void> {
-  for (const [listener, entry] of listeners) if (entry.listeners.includes(listener)) yield listener;
 }
