@@ -1,5 +1,6 @@
-import type { PresenceError, PresenceErrorCode } from '../protocol/errors.js';
-import type { RequestFrame } from '../protocol/frames.js';
+import { PresenceError } from '../protocol/errors.js';
+import type { PresenceErrorCode } from '../protocol/errors.js';
+import type { ErrorFrame, ReplyFrame, RequestFrame } from '../protocol/frames.js';
 import type { RequestAnswer, RequestMethod, RequestParams } from '../protocol/requests.js';
 import type { ClientSettings } from './clientOptions.js';
 import type { CallOptions, ConnectionStatus } from './presenceClient.js';
@@ -30,7 +31,7 @@ export interface Calls {
     options?: CallOptions,
   ): Promise<RequestAnswer<Method>>;
   /** The server answered. An answer that nobody waits for any more is ignored. */
-  answer(id: number, error: PresenceError | undefined, result?: unknown): void;
+  answer(frame: ReplyFrame | ErrorFrame): void;
   /** There is a connection: sends everything that waits, in the order in which it was asked. */
   resume(): void;
   /** The connection was lost: what can be asked again waits, the rest ends with `closed`. */
@@ -108,10 +109,13 @@ export function createCalls(
 
   return {
     ask: ask as Calls['ask'],
-    answer(id, error, result) {
-      const call = calls.get(id);
-      if (call && !error) take(call.frame, result);
-      call?.settle(error, result);
+    answer(frame) {
+      const call = calls.get(frame.id as number);
+      if (frame.type === 'error') call?.settle(new PresenceError(frame.error.code, frame.error.message));
+      else if (call) {
+        take(call.frame, frame.result);
+        call.settle(undefined, frame.result);
+      }
     },
     resume() {
       calls.forEach(dispatch);

@@ -1,6 +1,6 @@
 import { createEmitter } from '../base/emitter.js';
 import { cidOf } from '../protocol/channel.js';
-import { PresenceError } from '../protocol/errors.js';
+import type { PresenceError } from '../protocol/errors.js';
 import type { PresenceEvent, Untimed } from '../protocol/events.js';
 import type { Connected } from '../protocol/frames.js';
 import type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
@@ -60,9 +60,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
       if (before && own && before.revision !== own.revision) tell({ type: 'user.updated', user: own });
     },
     received(frame) {
-      if (frame.type === 'reply') calls.answer(frame.id, undefined, frame.result);
-      else if (frame.type === 'error')
-        calls.answer(frame.id ?? 0, new PresenceError(frame.error.code, frame.error.message));
+      if (frame.type !== 'event') calls.answer(frame);
       else if (frame.event.type === 'user.updated' && frame.event.user.id === userId)
         tellOwn(frame.event.user as OwnUser);
       else {
