@@ -13,12 +13,16 @@ const goodbyeMs = 1_000;
 /** The id of a connect frame. Calls count from 1. */
 const connectId = 0;
 
-/** Who one is, for as long as one is connected as that. */
-export interface Credentials {
-  /** Asks the app. */
+/** Who one is, from `connectUser` on, for as long as one is connected as that. */
+export interface Login {
+  /** What the first connection merges; from then on the id alone. */
+  user: UserPatch;
+  /** Asks the app for a token. */
   provider?: () => Promise<string>;
   /** What it said, or the app in the first place. */
   token?: string;
+  /** The connection whose place the next one takes. */
+  replaces?: string;
 }
 
 /** What is told of an attempt, until it is let go of. */
@@ -45,12 +49,10 @@ export interface Attempt {
   leave(): Promise<void>;
 }
 
-/** Begins an {@link Attempt}. `user` is merged into what the server knows; `replaces` names the connection whose place it takes. */
+/** Begins an {@link Attempt}. */
 export function startAttempt(
   { transport, clock, onError }: Pick<ClientSettings, 'transport' | 'clock' | 'onError'>,
-  credentials: Credentials,
-  user: UserPatch,
-  replaces: string | undefined,
+  login: Login,
   listener: AttemptListener,
 ): Attempt {
   let socket: Socket | undefined;
@@ -62,9 +64,9 @@ export function startAttempt(
 
   async function open(): Promise<void> {
     try {
-      const { provider } = credentials;
+      const { provider } = login;
       // Kept even when it comes too late for this attempt: the next one then has it at once.
-      if (provider) credentials.token ??= await provider();
+      if (provider) login.token ??= await provider();
       const way = typeof transport === 'function' ? await transport() : transport;
       if (!over) socket = way.open({ open: greet, message: hear, close: closed });
     } catch (error) {
@@ -75,7 +77,7 @@ export function startAttempt(
   function greet(): void {
     if (over) return;
     greetedAt = clock.monotonic();
-    const { token } = credentials;
+    const { user, token, replaces } = login;
     try {
       socket?.send(encode({ type: 'connect', protocol: protocolVersion, id: connectId, user, token, replaces }));
     } catch (error) {
@@ -122,8 +124,8 @@ export function startAttempt(
   /** Close codes answer three questions: stop, renew the token, or (whatever else they mean) retry. */
   function closed(code: number): void {
     if (over) return goodbyeHeard();
-    if (code === closeCodes.renew) credentials.token = undefined;
-    if (code === closeCodes.stop || (code === closeCodes.renew && !credentials.provider))
+    if (code === closeCodes.renew) login.token = undefined;
+    if (code === closeCodes.stop || (code === closeCodes.renew && !login.provider))
       listener.over(reason ?? refusal('closed', 'stay connected', `the server ended it (${code}). Connect again`));
     else listener.lost();
   }

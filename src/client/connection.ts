@@ -4,7 +4,7 @@ import { pingText } from '../protocol/frames.js';
 import type { Connected, ErrorFrame, EventFrame, ReplyFrame } from '../protocol/frames.js';
 import type { UserPatch } from '../protocol/user.js';
 import { startAttempt } from './attempt.js';
-import type { Attempt, Credentials } from './attempt.js';
+import type { Attempt, Login } from './attempt.js';
 import type { ClientSettings } from './clientOptions.js';
 import { connectionTable } from './connectionTable.js';
 import type { ConnectionInput } from './connectionTable.js';
@@ -45,9 +45,7 @@ export interface Connection {
 export function createConnection(settings: ClientSettings, listener: ConnectionListener): Connection {
   const { clock, random, environment, onError } = settings;
   let status: ConnectionStatus = 'initial';
-  let profile: UserPatch;
-  let credentials: Credentials;
-  let connectionId: string | undefined;
+  let login: Login;
   let clockOffset = 0;
   /** The newest: at most one is not let go of. */
   let attempt: Attempt | undefined;
@@ -65,8 +63,8 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
       else begin();
     },
     accepted(given) {
-      connectionId = (given as Connected).connection_id;
-      profile = { id: profile.id };
+      login.replaces = (given as Connected).connection_id;
+      login.user = { id: login.user.id };
       liveness.start();
     },
     lost() {
@@ -76,7 +74,6 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
     over() {
       drop();
       stopListening();
-      connectionId = undefined;
       failures = 0;
     },
   };
@@ -117,7 +114,7 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
     drop();
     begunAt = clock.monotonic();
     alarm(attemptMs, lose);
-    attempt = startAttempt(settings, credentials, profile, connectionId, heard);
+    attempt = startAttempt(settings, login, heard);
   }
 
   /** There is one timer: for the end of an attempt, of a wait, or of a silence. */
@@ -145,9 +142,8 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
       return clockOffset;
     },
     connect(user, token) {
-      profile = user;
       // Of this one `connectUser`: what comes too late for it must not serve the next.
-      credentials = typeof token === 'function' ? { provider: token } : { token };
+      login = typeof token === 'function' ? { user, provider: token } : { user, token };
       stopListening = environment.onReturn(() => step('due'));
       step('connect');
     },
