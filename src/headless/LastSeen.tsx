@@ -45,11 +45,11 @@ export function useLastSeenElement(props: LastSeenProps, ref: ForwardedRef<HTMLT
   if ((part.render ?? part.children) !== undefined)
     return <RenderedLastSeen of={of} style={style} part={{ 'data-user-id': userId, ...part, ref }} />;
   const lookNow = () => lookOf(context, of, props);
-  const { text, datetime, title, ...attributes } = lookNow();
+  const { text, datetime, ...attributes } = lookNow();
   const leaf = leafRef<HTMLTimeElement>(ref, followed(context, of), props, lookNow);
   // What a server rendered says another time, perhaps in another zone: the leaf paints over it at once.
   return (
-    <time {...attributes} dateTime={datetime} title={title} {...part} ref={leaf} suppressHydrationWarning>
+    <time {...attributes} dateTime={datetime} {...part} ref={leaf} suppressHydrationWarning>
       {text}
     </time>
   );
