@@ -33,7 +33,8 @@ export const ConnectionBanner = /* @__PURE__ */ forwardRef<HTMLDivElement, Conne
     const context = usePresenceContext('ConnectionBanner');
     const { clock } = context.store;
     const status = useConnectionStatus();
-    const away = status === 'reconnecting' || status === 'disconnected';
+    // There are words for what is worth telling.
+    const away = status in connectionBannerLabels;
     const [patient, setPatient] = useState(true);
     useEffect(() => {
       if (!away) return;
@@ -45,7 +46,7 @@ export const ConnectionBanner = /* @__PURE__ */ forwardRef<HTMLDivElement, Conne
     }, [away, clock, delayMs]);
 
     const shown = away && !patient;
-    const text = away ? phrase(context, connectionBannerLabels, status) : '';
+    const text = away ? phrase(context, connectionBannerLabels, status as keyof typeof connectionBannerLabels) : '';
     const state = { status, shown, text };
     return (
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output belongs to a form
