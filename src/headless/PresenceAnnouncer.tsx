@@ -39,10 +39,11 @@ export const PresenceAnnouncer = /* @__PURE__ */ forwardRef<HTMLDivElement, Pres
         for (const { id, name = id, presence, freshness } of group.getState().values()) {
           if (freshness !== 'live') continue;
           const before = told.get(id) ?? presence;
-          if (tells || !told.has(id)) told.set(id, presence);
+          told.set(id, tells ? presence : before);
           if (tells && before !== presence) (presence === 'online' ? came : left).push(name);
         }
-        if (came.length + left.length > 0) setText(announcement(context, came, left));
+        const news = announcement(context, came, left);
+        if (news) setText(news);
       }
       look(true);
       const stop = group.subscribe(() => {
@@ -70,15 +71,16 @@ export const PresenceAnnouncer = /* @__PURE__ */ forwardRef<HTMLDivElement, Pres
 const mostNames = 3;
 
 function announcement(context: PresenceContextValue, came: string[], left: string[]): string {
-  const list = new Intl.ListFormat(context.locale);
   function say(key: 'came_online' | 'went_offline', names: string[]): string {
     const count = names.length;
+    if (count === 0) return '';
     const others = count - mostNames;
     const told =
       others > 1
         ? [...names.slice(0, mostNames), phraseFor(context, presenceAnnouncerLabels, 'others', others)]
         : names;
-    return count > 0 ? phraseFor(context, presenceAnnouncerLabels, key, count, { names: list.format(told) }) : '';
+    const list = new Intl.ListFormat(context.locale);
+    return phraseFor(context, presenceAnnouncerLabels, key, count, { names: list.format(told) });
   }
   return `${say('came_online', came)} ${say('went_offline', left)}`.trim();
 }
