@@ -15,8 +15,7 @@ export interface OwnPatch {
   invisible?: boolean;
 }
 
-export interface Own {
-  context: PresenceContextValue;
+export interface Own extends PresenceContextValue {
   queryClient: QueryClient;
   /** The own user, with the wishes under way laid over. */
   own: OwnUser | undefined;
@@ -38,7 +37,7 @@ export function useOwn(hook: string): Own {
   );
   const pending = useSource(wishes, whole, true);
   const own = useMemo(() => told && withPatch(told, pending), [told, pending]);
-  return { context, queryClient, own, pending };
+  return { ...context, queryClient, own, pending };
 }
 
 function withPatch(own: OwnUser, pending: OwnPatch): OwnUser {

@@ -19,8 +19,7 @@ export interface OwnChange extends Pick<Own, 'own'> {
 
 /** The own user, and how to change a `field` of it. */
 export function useOwnChange(hook: string, field: keyof OwnPatch): OwnChange {
-  const { context, queryClient, own, pending } = useOwn(hook);
-  const { client, store, onError } = context;
+  const { client, store, onError, queryClient, own, pending } = useOwn(hook);
   const { mutateAsync, error, reset } = useMutation<OwnUser, Error, OwnPatch>(
     {
       mutationKey: scopeOf(client),
@@ -34,7 +33,7 @@ export function useOwnChange(hook: string, field: keyof OwnPatch): OwnChange {
         store.take([user]);
         return user;
       },
-      onError: (reason) => onError(reason),
+      onError,
     },
     queryClient,
   );
