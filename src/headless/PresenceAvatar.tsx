@@ -1,6 +1,6 @@
 'use client';
 import { forwardRef, useState } from 'react';
-import type { CSSProperties, HTMLAttributes, ReactElement, ReactNode } from 'react';
+import type { CSSProperties, ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { useRecord } from '../react/usePresence.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { OnlineBadge } from './OnlineBadge.js';
@@ -33,9 +33,26 @@ export interface PresenceAvatarProps extends Omit<HTMLAttributes<HTMLSpanElement
  * A person with a badge on their picture. The badge tells person and state; the picture is decoration, unless there is no
  * badge. Renders when name or picture change; the badge paints itself. Parts: `image`, `initials`.
  */
-export const PresenceAvatar = /* @__PURE__ */ forwardRef<HTMLSpanElement, PresenceAvatarProps>(function PresenceAvatar(
-  { userId, size = 'md', badge = true, placement = 'bottom-end', children, render, style, ...rest },
-  ref,
+export const PresenceAvatar = /* @__PURE__ */ forwardRef<HTMLSpanElement, PresenceAvatarProps>(
+  function PresenceAvatar(props, ref) {
+    return usePresenceAvatar(props, ref, OnlineBadge);
+  },
+);
+
+/** The avatar as an element, with the `Badge` that it has by default: for a component that only adds to its props. */
+export function usePresenceAvatar(
+  {
+    userId,
+    size = 'md',
+    badge = true,
+    placement = 'bottom-end',
+    children,
+    render,
+    style,
+    ...rest
+  }: PresenceAvatarProps,
+  ref: ForwardedRef<HTMLSpanElement>,
+  Badge: typeof OnlineBadge,
 ): ReactElement {
   const { name, image } = useRecord('PresenceAvatar', userId, pictureOf);
   const [broken, setBroken] = useState<string>();
@@ -65,10 +82,10 @@ export const PresenceAvatar = /* @__PURE__ */ forwardRef<HTMLSpanElement, Presen
       ref={ref}
     >
       {children ?? picture}
-      {badge === true ? <OnlineBadge userId={userId} placement={placement} /> : badge}
+      {badge === true ? <Badge userId={userId} placement={placement} /> : badge}
     </Part>
   );
-});
+}
 
 function pictureOf({ id, name = id, image }: PresenceRecord): { name: string; image: string | undefined } {
   return { name, image };
