@@ -24,7 +24,7 @@ export function useSource<State, Slice>(source: Source<State>, select: (state: S
   const [held, hold] = useState<Held<State, Slice>>(() => new First(source));
   const { first } = held;
   const shown = useSyncExternalStore<unknown>(
-    first.following(source, hold),
+    first.following(source, sync, hold),
     () => (sync ? first.slice(select, source.getState()) : first),
     () => (sync ? first.slice(select, source.getInitialState()) : first.asServed()),
   );
@@ -71,6 +71,7 @@ class First<State, Slice> implements Held<State, Slice> {
   declare private keptOf: State;
   declare private keptBy: (state: State) => Slice;
   declare private followed: Source<State>;
+  declare private told: boolean;
   declare private subscribe: Subscribe;
   declare private served: Held<State, Slice>;
 
@@ -95,12 +96,13 @@ class First<State, Slice> implements Held<State, Slice> {
     return this.kept;
   }
 
-  /** How React subscribes to a source; the same function while it is the same source. */
-  following(source: Source<State>, hold: Hold<State, Slice>): Subscribe {
-    if (this.followed !== source) {
+  /** How React subscribes to a source; the same function while it is the same source. Without `sync` it is never told. */
+  following(source: Source<State>, sync: boolean, hold: Hold<State, Slice>): Subscribe {
+    if (this.followed !== source || this.told !== sync) {
       this.followed = source;
+      this.told = sync;
       this.subscribe = (changed) => {
-        const look = () => (this.sync ? changed() : this.look(source, hold));
+        const look = sync ? changed : () => this.look(source, hold);
         return source.follow ? source.follow(look) : source.subscribe(look);
       };
     }
