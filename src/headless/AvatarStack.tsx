@@ -33,7 +33,7 @@ export interface AvatarStackProps extends Omit<HTMLAttributes<HTMLUListElement>,
  * `more`.
  */
 export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarStackProps>(function AvatarStack(
-  { userIds, max = 5, size = 'md', children, render, style, ...rest },
+  { userIds, max = 5, size = 'md', children, style, ...rest },
   ref,
 ): ReactElement {
   const context = usePresenceContext('AvatarStack');
@@ -44,7 +44,6 @@ export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarSt
   return (
     <Part
       as="ul"
-      render={render}
       state={{ shown, more }}
       aria-label={phraseFor(context, avatarStackLabels, 'people', people.length)}
       {...sized('--pk-avatar-size', size, style)}

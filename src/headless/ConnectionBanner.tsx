@@ -29,7 +29,7 @@ export interface ConnectionBannerProps extends Omit<HTMLAttributes<HTMLDivElemen
  * live region (`role="status"`), so it stays in the page while it has nothing to say.
  */
 export const ConnectionBanner = /* @__PURE__ */ forwardRef<HTMLDivElement, ConnectionBannerProps>(
-  function ConnectionBanner({ delayMs = 1000, render, children, ...rest }, ref): ReactElement {
+  function ConnectionBanner({ delayMs = 1000, children, ...rest }, ref): ReactElement {
     const context = usePresenceContext('ConnectionBanner');
     const { clock } = context.store;
     const status = useConnectionStatus();
@@ -50,7 +50,7 @@ export const ConnectionBanner = /* @__PURE__ */ forwardRef<HTMLDivElement, Conne
     const state = { status, shown, text };
     return (
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output belongs to a form
-      <Part as="div" render={render} state={state} role="status" data-state={status} {...rest} ref={ref}>
+      <Part as="div" state={state} role="status" data-state={status} {...rest} ref={ref}>
         {shown && (children ?? text)}
       </Part>
     );

@@ -27,7 +27,7 @@ export interface InvisibleToggleProps extends Omit<HTMLAttributes<HTMLDivElement
  * is refused. Parts: `switch`, `thumb`, `label`, `hint`, `pending`, `error`.
  */
 export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, InvisibleToggleProps>(
-  function InvisibleToggle({ disabled, render, ...rest }, ref): ReactElement {
+  function InvisibleToggle({ disabled, ...rest }, ref): ReactElement {
     const context = usePresenceContext('InvisibleToggle');
     const toggle = useInvisible();
     const { invisible, setInvisible, isPending, error } = toggle;
@@ -48,7 +48,6 @@ export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, Invisi
     return (
       <Part
         as="div"
-        render={render}
         state={{ ...toggle, hint, switchProps }}
         data-invisible={invisible}
         data-pending={isPending || undefined}

@@ -18,7 +18,7 @@ export interface OnlineCountProps extends Omit<HTMLAttributes<HTMLSpanElement>, 
 
 /** How many of several people are online. While nothing is known of any of them it says nothing rather than zero. */
 export const OnlineCount = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineCountProps>(function OnlineCount(
-  { userIds, render, children, ...rest },
+  { userIds, children, ...rest },
   ref,
 ): ReactElement {
   const context = usePresenceContext('OnlineCount');
@@ -27,7 +27,7 @@ export const OnlineCount = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineCou
   const text = known ? phraseFor(context, onlineCountLabels, 'online_count', counts.online) : '';
   const state = !known ? 'unknown' : counts.online > 0 ? 'some' : 'none';
   return (
-    <Part as="span" render={render} state={counts} data-state={state} {...rest} ref={ref}>
+    <Part as="span" state={counts} data-state={state} {...rest} ref={ref}>
       {children ?? text}
     </Part>
   );

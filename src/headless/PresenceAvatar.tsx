@@ -41,16 +41,7 @@ export const PresenceAvatar = /* @__PURE__ */ forwardRef<HTMLSpanElement, Presen
 
 /** The avatar as an element, with the `Badge` that it has by default: for a component that only adds to its props. */
 export function usePresenceAvatar(
-  {
-    userId,
-    size = 'md',
-    badge = true,
-    placement = 'bottom-end',
-    children,
-    render,
-    style,
-    ...rest
-  }: PresenceAvatarProps,
+  { userId, size = 'md', badge = true, placement = 'bottom-end', children, style, ...rest }: PresenceAvatarProps,
   ref: ForwardedRef<HTMLSpanElement>,
   Badge: typeof OnlineBadge,
 ): ReactElement {
@@ -74,7 +65,6 @@ export function usePresenceAvatar(
   return (
     <Part
       as="span"
-      render={render}
       state={state}
       data-user-id={userId}
       {...sized('--pk-avatar-size', size, { '--pk-hue': hueOf(userId), ...style } as CSSProperties)}

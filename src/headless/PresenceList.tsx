@@ -38,7 +38,7 @@ export interface PresenceListProps extends Omit<HTMLAttributes<HTMLDivElement>, 
  * group has `data-presence`, every row `data-user-id`.
  */
 export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceListProps>(function PresenceList(
-  { userIds, children = defaultRow, settleMs, render, ...rest },
+  { userIds, children = defaultRow, settleMs, ...rest },
   ref,
 ): ReactElement {
   const context = usePresenceContext('PresenceList');
@@ -46,14 +46,7 @@ export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceL
   const groups = usePresenceGroups(context.store, userIds, settleMs);
   const shown = groupNames.filter((name) => groups[name].length > 0);
   return (
-    <Part
-      as="div"
-      render={render}
-      state={groups}
-      data-state={shown.length === 0 ? 'empty' : 'filled'}
-      {...rest}
-      ref={ref}
-    >
+    <Part as="div" state={groups} data-state={shown.length === 0 ? 'empty' : 'filled'} {...rest} ref={ref}>
       {shown.map((name) => (
         // A section would be a landmark, and two lists on a page would have two of one name.
         // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset belongs to a form

@@ -32,7 +32,7 @@ export interface PresenceMenuProps extends Omit<HTMLAttributes<HTMLDivElement>, 
  * closes it; Escape gives the focus back to the button. Parts: `trigger`, `panel`. `data-state` is `open` or `closed`.
  */
 export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceMenuProps>(function PresenceMenu(
-  { trigger = defaultTrigger, children, render, ...rest },
+  { trigger = defaultTrigger, children, ...rest },
   ref,
 ): ReactElement {
   const context = usePresenceContext('PresenceMenu');
@@ -48,7 +48,6 @@ export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceM
   return (
     <Part
       as="div"
-      render={render}
       state={{ open, setOpen }}
       data-user-id={self?.id}
       data-state={open ? 'open' : 'closed'}

@@ -28,7 +28,7 @@ export interface StatusEditorProps extends Omit<HTMLAttributes<HTMLElement>, 'ch
  * `data-state` is `idle`, `editing`, `saving` or `error`.
  */
 export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLElement, StatusEditorProps>(function StatusEditor(
-  { variant, presets, disabled, render, children = defaultParts, ...rest },
+  { variant, presets, disabled, children = defaultParts, ...rest },
   ref,
 ): ReactElement {
   const context = usePresenceContext('StatusEditor');
@@ -38,22 +38,14 @@ export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLElement, StatusEditor
   const inside = children(state);
   if (variant !== 'popover')
     return (
-      <Part as="form" render={render} state={state} {...formProps} {...rest} ref={ref}>
+      <Part as="form" state={state} {...formProps} {...rest} ref={ref}>
         {inside}
       </Part>
     );
 
   const invitation = phrase(context, statusEditorLabels, 'status_set');
   return (
-    <Part
-      as="div"
-      render={render}
-      state={state}
-      data-variant="popover"
-      data-state={formProps['data-state']}
-      {...rest}
-      ref={ref}
-    >
+    <Part as="div" state={state} data-variant="popover" data-state={formProps['data-state']} {...rest} ref={ref}>
       <button
         {...triggerProps}
         type="button"

@@ -19,7 +19,7 @@ export interface StatusTextProps extends Omit<HTMLAttributes<HTMLSpanElement>, '
 
 /** What somebody says of themself. Renders when it changes, and nothing while there is none. */
 export const StatusText = /* @__PURE__ */ forwardRef<HTMLSpanElement, StatusTextProps>(function StatusText(
-  { userId, fallback, render, ...rest },
+  { userId, fallback, ...rest },
   ref,
 ): ReactElement | null {
   const status = useRecord('StatusText', userId, statusOf);
@@ -28,7 +28,6 @@ export const StatusText = /* @__PURE__ */ forwardRef<HTMLSpanElement, StatusText
   return (
     <Part
       as="span"
-      render={render}
       state={{ status }}
       data-user-id={userId}
       data-state={status === undefined ? 'empty' : 'set'}

@@ -28,7 +28,7 @@ interface Line {
  */
 export const VirtualPresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, VirtualPresenceListProps>(
   function VirtualPresenceList(
-    { userIds, children = defaultRow, settleMs, estimateSize = 52, render, style, ...rest },
+    { userIds, children = defaultRow, settleMs, estimateSize = 52, style, ...rest },
     ref,
   ): ReactElement {
     const context = usePresenceContext('VirtualPresenceList');
@@ -56,7 +56,6 @@ export const VirtualPresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, Vi
         role="group"
         // It is scrolled with the keyboard; there may be nothing in it that could have the focus.
         tabIndex={0}
-        render={render}
         state={groups}
         data-state={lines.length === 0 ? 'empty' : 'filled'}
         style={{ overflow: 'auto', ...style }}
