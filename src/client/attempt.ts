@@ -2,7 +2,7 @@ import { decodeServerFrame } from '../protocol/decodeServerFrame.js';
 import { PresenceError } from '../protocol/errors.js';
 import * as closeCodes from '../protocol/closeCodes.js';
 import { protocolVersion } from '../protocol/frames.js';
-import type { Connected, ErrorFrame, EventFrame, ReplyFrame, ServerFrame } from '../protocol/frames.js';
+import type { Connected, ServerFrame } from '../protocol/frames.js';
 import type { Socket } from '../protocol/transport.js';
 import type { UserPatch } from '../protocol/user.js';
 import type { ClientSettings } from './clientOptions.js';
@@ -29,10 +29,8 @@ export interface Login {
 export interface AttemptListener {
   /** The server took us in, and said how far its clock is ahead of ours. */
   accepted(connected: Connected, clockOffset: number): void;
-  /** Something came: a sign of life. */
-  heard(): void;
-  /** A frame for somebody else. */
-  received(frame: ReplyFrame | ErrorFrame | EventFrame): void;
+  /** A frame for somebody else, at the least a sign of life. `undefined` is one of a newer server that means nothing here. */
+  received(frame: ServerFrame | undefined): void;
   /** It came to an end, and trying again may help. */
   lost(): void;
   /** It came to an end, and trying again would not help. */
@@ -95,7 +93,6 @@ export function startAttempt(
 
   function hear(text: string): void {
     if (over) return;
-    listener.heard();
     try {
       take(decodeServerFrame(text));
     } catch (error) {
@@ -118,7 +115,7 @@ export function startAttempt(
       const serverTime = connected.user && Date.parse(connected.server_time);
       if (!serverTime) throw new TypeError('no welcome');
       listener.accepted(connected, serverTime + (clock.monotonic() - (greetedAt ?? 0)) / 2 - clock.now());
-    } else if (frame && frame.type !== 'pong') listener.received(frame);
+    } else listener.received(frame);
   }
 
   /** Close codes answer three questions: stop, renew the token, or (whatever else they mean) retry. */

@@ -1,7 +1,7 @@
 import { backoff } from '../base/backoff.js';
 import type { PresenceError } from '../protocol/errors.js';
 import { pingText } from '../protocol/frames.js';
-import type { Connected, ErrorFrame, EventFrame, ReplyFrame } from '../protocol/frames.js';
+import type { Connected, ErrorFrame, EventFrame, ReplyFrame, ServerFrame } from '../protocol/frames.js';
 import type { UserPatch } from '../protocol/user.js';
 import { startAttempt } from './attempt.js';
 import type { Attempt, Login } from './attempt.js';
@@ -83,8 +83,11 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
       clockOffset = offset;
       step('accepted', connected);
     },
-    heard: () => status === 'connected' && liveness.heard(),
-    received: (frame: ReplyFrame | ErrorFrame | EventFrame) => status === 'connected' && listener.received(frame),
+    received(frame: ServerFrame | undefined) {
+      if (status !== 'connected') return;
+      liveness.heard();
+      if (frame && frame.type !== 'pong') listener.received(frame);
+    },
     lost: lose,
     over(reason: PresenceError) {
       // Whoever called connectUser is told while it is pending. Later nobody waits.
