@@ -30,16 +30,18 @@ interface Outside {
  * library would weigh more than the whole client.
  */
 export function decodeServerFrame(text: string): ServerFrame | undefined {
-  const frame = JSON.parse(text) as Outside | null;
-  const { type, result, event, error } = frame ?? {};
+  // Whatever has no parts at all, like `null`, cannot be taken apart, which refuses it.
+  const frame = JSON.parse(text) as Outside;
+  const { type, result, event, error } = frame;
   if (event?.type && !eventTypes.includes(event.type)) return undefined;
   const isFrame =
     type === 'pong' ||
+    (type === 'error' && error?.code && error.message) ||
+    (type === 'reply' && isSound(result)) ||
     (type === 'event' &&
       isSound(event) &&
-      (event?.type === 'channel.updated' ? event.channel && event.members : event?.type && event.user)) ||
-    (type === 'reply' && isSound(result)) ||
-    (type === 'error' && error?.code && error.message);
+      event.type &&
+      (event.type === 'channel.updated' ? event.channel && event.members : event.user));
   if (!isFrame) throw new TypeError(`no frame: ${text.slice(0, 64)}`);
   return frame as ServerFrame;
 }
@@ -47,7 +49,7 @@ export function decodeServerFrame(text: string): ServerFrame | undefined {
 const eventTypes = ['user.presence.changed', 'user.updated', 'user.deleted', 'channel.updated'];
 
 /** Whoever and whatever is told of has an id. What is no list where one belongs cannot be spread, which refuses it as well. */
-function isSound(parts: Parts | undefined): boolean {
+function isSound(parts: Parts | undefined): parts is Parts {
   if (!parts) return false;
   const { user, channel, users = [], members = [], channels = [] } = parts;
   return [user, channel, ...users, ...members, ...channels].every(
