@@ -84,10 +84,7 @@ export function createCalls(
       };
     });
     const abort = () => giveUp('aborted', 'its signal was aborted');
-    const cancelTimer = clock.timer(
-      () => giveUp('timeout', `no answer within ${requestTimeoutMs} ms`),
-      requestTimeoutMs,
-    );
+    const cancelTimer = clock.timer(() => giveUp('timeout', `no answer in ${requestTimeoutMs} ms`), requestTimeoutMs);
     function giveUp(code: PresenceErrorCode, reason: string): void {
       call.settle(refusal(code, method, `${reason}. ${readAgain}`));
       if (call.sent) gaveUp(call.frame);

@@ -156,7 +156,7 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
       const left = attempt;
       // Its socket stays open until the goodbye was heard.
       attempt = undefined;
-      step('over', refusal('closed', 'go on', 'disconnectUser was called. Call connectUser to come back'));
+      step('over', refusal('closed', 'go on', 'disconnectUser was called. Call connectUser'));
       await left?.leave();
     },
   };

@@ -20,6 +20,6 @@ export function encode(frame: ClientFrame): string {
     throw refusal('invalid_input', doing, `${String(error)}. Give plain data`, error);
   }
   if (new TextEncoder().encode(text).length > mostBytes)
-    throw refusal('too_large', doing, `it takes over ${mostBytes} bytes. Ask for less at a time`);
+    throw refusal('too_large', doing, `it takes over ${mostBytes} bytes. Send less`);
   return text;
 }
