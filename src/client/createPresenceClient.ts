@@ -1,4 +1,4 @@
-import { createEmitter } from '../base/emitter.js';
+import { callEach, createEmitter } from '../base/emitter.js';
 import { cidOf } from '../protocol/channel.js';
 import type { PresenceError } from '../protocol/errors.js';
 import type { PresenceEvent, Untimed } from '../protocol/events.js';
@@ -32,7 +32,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
   /** Stands for what lasts until the status changes. */
   let phase = {};
   /** Who wait for the connection. */
-  const waiting: { resolve(user: OwnUser): void; reject(error: unknown): void }[] = [];
+  const waiting: ((given: unknown) => void)[] = [];
 
   const connection = createConnection(settings, {
     changed(status, given) {
@@ -43,15 +43,15 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
         // The watches first of all: a call that was made meanwhile must not be undone by an older watch.
         void catchUp(phase, before !== undefined);
         calls.resume();
-        for (const { resolve } of waiting.splice(0)) resolve(own);
       } else if (status === 'reconnecting') {
         calls.interrupt();
       } else if (status === 'disconnected') {
         own = undefined;
         watching.clear();
         calls.end(given as PresenceError);
-        for (const { reject } of waiting.splice(0)) reject(given);
       }
+      // Now it is clear: there is an own view, or the reason why there is none.
+      if (given) callEach(waiting.splice(0), given);
       statuses.emit(status);
       // A listener may have changed it again.
       if (online === (connection.status === 'connected')) return;
@@ -143,7 +143,11 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
       if (id !== userId)
         throw refusal('invalid_input', `connect '${id}'`, `'${userId}' is connected. Call disconnectUser first`);
       const connected =
-        online && own ? own : new Promise<OwnUser>((resolve, reject) => void waiting.push({ resolve, reject }));
+        online && own
+          ? own
+          : new Promise<OwnUser>((resolve, reject) => {
+              waiting.push((given) => (own ? resolve(own) : reject(given)));
+            });
       if (begins) connection.connect(user, token);
       await connected;
       return begins || Object.keys(fields).length === 0 ? connected : client.upsertUser(user);
