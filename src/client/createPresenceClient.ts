@@ -171,10 +171,8 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
     queryChannels: query('queryChannels'),
     unwatchUsers: (ids, options) => letGo(ids, 'unwatchUsers', { ids }, options),
     on(type: string | ((event: PresenceEvent) => void), handler?: (event: never) => void) {
-      if (typeof type === 'function') return events.on(type);
-      return events.on((event) => {
-        if (event.type === type) handler?.(event as never);
-      });
+      const hears = (event: PresenceEvent) => event.type === type && handler?.(event as never);
+      return events.on(typeof type === 'function' ? type : hears);
     },
   };
   return client;

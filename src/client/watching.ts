@@ -107,10 +107,11 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
   return {
     letGo,
     gaveUp({ method, params }) {
-      if (method !== 'queryUsers' || !('filter' in params) || !params.presence) return;
+      const query = params as RequestParams<'queryUsers'>;
+      if (method !== 'queryUsers' || !query.presence) return;
       // The server watches for nobody now. It goes back to what this query watched before. (A queryChannels that nobody waits
       // for watches on until the connection ends.)
-      const key = keyOf(params);
+      const key = keyOf(query);
       const ids = references.get(`users${key}`)?.names ?? [];
       ask('rewatch', { users: [{ key, ids }], channels: [] }).catch(() => {
         // Then this watch, too, ends with the connection.
