@@ -26,7 +26,7 @@ export interface StatusDraft {
 
 /** A status while it is being written. `onSaved` hears of each success. */
 export function useStatusDraft(onSaved?: () => void): StatusDraft {
-  const { status = '', setStatus, clearStatus, isPending, error, reset } = useStatus();
+  const { status = '', setStatus, clearStatus, reset, ...progress } = useStatus();
   const [draft, setDraft] = useState<string>();
   const value = draft ?? status;
   const left = maxStatus - Array.from(value.trim()).length;
@@ -47,8 +47,7 @@ export function useStatusDraft(onSaved?: () => void): StatusDraft {
     value,
     isEditing: draft !== undefined && draft.trim() !== status,
     left,
-    isPending,
-    error,
+    ...progress,
     type: setDraft,
     save() {
       if (draft !== undefined && left >= 0) pick(draft);
