@@ -41,10 +41,8 @@ export function useOwn(hook: string): Own {
 }
 
 function withPatch(own: OwnUser, pending: OwnPatch): OwnUser {
-  if (Object.keys(pending).length === 0) return own;
-  const { status = own.status, invisible = own.invisible } = pending;
-  const { status: _status, ...rest } = own;
-  return { ...rest, ...(status ? { status } : {}), invisible };
+  const { status, ...rest } = { ...own, ...pending };
+  return status ? { ...rest, status } : rest;
 }
 
 /** The wishes under way in one object, the latest on top. */
