@@ -1,6 +1,6 @@
 'use client';
 import { forwardRef } from 'react';
-import { AvatarStack as Unstyled } from '../headless/AvatarStack.js';
+import { useAvatarStack } from '../headless/AvatarStack.js';
 import type { AvatarStackProps } from '../headless/AvatarStack.js';
 import { classes } from '../headless/classes.js';
 import { PresenceAvatar } from './PresenceAvatar.js';
@@ -8,10 +8,6 @@ import { PresenceAvatar } from './PresenceAvatar.js';
 /** Several people in little room, in the order given; those beyond `max` are counted. */
 export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarStackProps>(
   function AvatarStack(props, ref) {
-    return (
-      <Unstyled {...props} ref={ref} className={classes('pk-avatar-stack', props.className)}>
-        {props.children ?? ((userId) => <PresenceAvatar userId={userId} size={props.size} />)}
-      </Unstyled>
-    );
+    return useAvatarStack({ ...props, className: classes('pk-avatar-stack', props.className) }, ref, PresenceAvatar);
   },
 );

@@ -1,7 +1,6 @@
 'use client';
 import { forwardRef } from 'react';
-import type { ReactElement } from 'react';
-import { PresenceMenu as Unstyled } from '../headless/PresenceMenu.js';
+import { usePresenceMenu } from '../headless/PresenceMenu.js';
 import type { PresenceMenuProps } from '../headless/PresenceMenu.js';
 import { classes } from '../headless/classes.js';
 import { InvisibleToggle } from './InvisibleToggle.js';
@@ -11,24 +10,7 @@ import { StatusEditor } from './StatusEditor.js';
 /** One's own presence in one place: the own avatar, which opens the status editor and the switch for being invisible. */
 export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceMenuProps>(
   function PresenceMenu(props, ref) {
-    return (
-      <Unstyled
-        {...props}
-        ref={ref}
-        className={classes('pk-presence-menu', props.className)}
-        trigger={props.trigger ?? ownAvatar}
-      >
-        {props.children ?? (
-          <>
-            <StatusEditor />
-            <InvisibleToggle />
-          </>
-        )}
-      </Unstyled>
-    );
+    const styled = { ...props, className: classes('pk-presence-menu', props.className) };
+    return usePresenceMenu(styled, ref, { PresenceAvatar, StatusEditor, InvisibleToggle });
   },
 );
-
-function ownAvatar(userId: string): ReactElement {
-  return <PresenceAvatar userId={userId} />;
-}

@@ -1,6 +1,6 @@
 'use client';
 import { forwardRef } from 'react';
-import type { CSSProperties, HTMLAttributes, ReactElement, ReactNode } from 'react';
+import type { CSSProperties, ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { avatarStackLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import { phraseFor } from '../react/words.js';
@@ -32,9 +32,17 @@ export interface AvatarStackProps extends Omit<HTMLAttributes<HTMLUListElement>,
  * Several people in little room. Their order is the one given, whoever comes and goes, so nobody jumps about. Parts: `item`,
  * `more`.
  */
-export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarStackProps>(function AvatarStack(
-  { userIds, max = 5, size = 'md', children, style, ...rest },
-  ref,
+export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarStackProps>(
+  function AvatarStack(props, ref) {
+    return useAvatarStack(props, ref, PresenceAvatar);
+  },
+);
+
+/** The stack as an element, with the `Avatar` that it has by default: for a component that only adds to its props. */
+export function useAvatarStack(
+  { userIds, max = 5, size = 'md', children, render, style, ...rest }: AvatarStackProps,
+  ref: ForwardedRef<HTMLUListElement>,
+  Avatar: typeof PresenceAvatar,
 ): ReactElement {
   const context = usePresenceContext('AvatarStack');
   const people = [...new Set(userIds)];
@@ -52,7 +60,7 @@ export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarSt
     >
       {shown.map((userId, index) => (
         <li key={userId} data-part="item" style={{ '--pk-index': index } as CSSProperties}>
-          {children ? children(userId) : <PresenceAvatar userId={userId} size={size} />}
+          {children ? children(userId) : <Avatar userId={userId} size={size} />}
         </li>
       ))}
       {more > 0 && (
@@ -65,4 +73,4 @@ export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarSt
       )}
     </Part>
   );
-});
+}

@@ -1,6 +1,6 @@
 'use client';
 import { forwardRef } from 'react';
-import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
+import type { ComponentType, ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
 import type { OwnUser } from '../protocol/user.js';
 import { badgeLabels, presenceMenuLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
@@ -31,9 +31,23 @@ export interface PresenceMenuProps extends Omit<HTMLAttributes<HTMLDivElement>, 
  * One's own presence in one place: a button that opens a panel. Escape, a press elsewhere, or the focus going elsewhere
  * closes it; Escape gives the focus back to the button. Parts: `trigger`, `panel`. `data-state` is `open` or `closed`.
  */
-export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceMenuProps>(function PresenceMenu(
-  { trigger = defaultTrigger, children, ...rest },
-  ref,
+export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceMenuProps>(
+  function PresenceMenu(props, ref) {
+    return usePresenceMenu(props, ref, { PresenceAvatar, StatusEditor, InvisibleToggle });
+  },
+);
+
+interface MenuParts {
+  PresenceAvatar: ComponentType<{ userId: string }>;
+  StatusEditor: ComponentType;
+  InvisibleToggle: ComponentType;
+}
+
+/** The menu as an element, with what is in it by default: for a component that only adds to its props. */
+export function usePresenceMenu(
+  { trigger, children, render, ...rest }: PresenceMenuProps,
+  ref: ForwardedRef<HTMLDivElement>,
+  parts: MenuParts,
 ): ReactElement {
   const context = usePresenceContext('PresenceMenu');
   const self = useSelf();
@@ -59,21 +73,17 @@ export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceM
         <span style={unseen}>{phrase(context, presenceMenuLabels, 'menu', { name, presence })}</span>
         {/* Decoration: the words above say person and state, and initials are no name to call a button by. */}
         <span aria-hidden="true" style={{ display: 'contents' }}>
-          {self && trigger(self.id)}
+          {self && (trigger ? trigger(self.id) : <parts.PresenceAvatar userId={self.id} />)}
         </span>
       </button>
       <div {...panelProps} aria-label={name}>
         {children ?? (
           <>
-            <StatusEditor />
-            <InvisibleToggle />
+            <parts.StatusEditor />
+            <parts.InvisibleToggle />
           </>
         )}
       </div>
     </Part>
   );
-});
-
-function defaultTrigger(userId: string): ReactElement {
-  return <PresenceAvatar userId={userId} />;
 }
