@@ -1,6 +1,6 @@
 'use client';
 import { forwardRef } from 'react';
-import { PresenceList as Unstyled } from '../headless/PresenceList.js';
+import { usePresenceList } from '../headless/PresenceList.js';
 import type { PresenceListProps, RowContent } from '../headless/PresenceList.js';
 import { UserName } from '../headless/UserName.js';
 import { classes } from '../headless/classes.js';
@@ -11,11 +11,7 @@ import { StatusText } from './StatusText.js';
 /** People, those who are there first: avatar, name, status, and when the others were last seen. */
 export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceListProps>(
   function PresenceList(props, ref) {
-    return (
-      <Unstyled {...props} ref={ref} className={classes('pk-presence-list', props.className)}>
-        {props.children ?? row}
-      </Unstyled>
-    );
+    return usePresenceList({ ...props, className: classes('pk-presence-list', props.className) }, ref, row);
   },
 );
 

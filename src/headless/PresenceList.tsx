@@ -1,6 +1,6 @@
 'use client';
 import { forwardRef, memo, useId } from 'react';
-import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
+import type { ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { presenceListLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
@@ -37,9 +37,17 @@ export interface PresenceListProps extends Omit<HTMLAttributes<HTMLDivElement>, 
  * that has held for `settleMs`; whatever else changes is painted within the row. Parts: `group`, `heading`, `list`, `row`; a
  * group has `data-presence`, every row `data-user-id`.
  */
-export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceListProps>(function PresenceList(
-  { userIds, children = defaultRow, settleMs, ...rest },
-  ref,
+export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceListProps>(
+  function PresenceList(props, ref) {
+    return usePresenceList(props, ref, defaultRow);
+  },
+);
+
+/** The list as an element, with the rows that it has by default: for a component that only adds to its props. */
+export function usePresenceList(
+  { userIds, children, settleMs, render, ...rest }: PresenceListProps,
+  ref: ForwardedRef<HTMLDivElement>,
+  row: RowContent,
 ): ReactElement {
   const context = usePresenceContext('PresenceList');
   const id = useId();
@@ -56,14 +64,14 @@ export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceL
           </h3>
           <ul data-part="list">
             {groupsOf32(groups[name], idOf, (userId) => (
-              <Row userId={userId} group={name} content={children} />
+              <Row userId={userId} group={name} content={children ?? row} />
             ))}
           </ul>
         </div>
       ))}
     </Part>
   );
-});
+}
 
 /** What stands above a group: its name, and how many are in it. */
 export function groupHeading(words: PresenceContextValue, groups: PresenceGroups, name: keyof PresenceGroups): string {
