@@ -11,6 +11,6 @@ import { StatusEditor } from './StatusEditor.js';
 export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceMenuProps>(
   function PresenceMenu(props, ref) {
     const styled = { ...props, className: classes('pk-presence-menu', props.className) };
-    return usePresenceMenu(styled, ref, { PresenceAvatar, StatusEditor, InvisibleToggle });
+    return usePresenceMenu(styled, ref, PresenceAvatar, StatusEditor, InvisibleToggle);
   },
 );

@@ -33,21 +33,17 @@ export interface PresenceMenuProps extends Omit<HTMLAttributes<HTMLDivElement>, 
  */
 export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceMenuProps>(
   function PresenceMenu(props, ref) {
-    return usePresenceMenu(props, ref, { PresenceAvatar, StatusEditor, InvisibleToggle });
+    return usePresenceMenu(props, ref, PresenceAvatar, StatusEditor, InvisibleToggle);
   },
 );
-
-interface MenuParts {
-  PresenceAvatar: ComponentType<{ userId: string }>;
-  StatusEditor: ComponentType;
-  InvisibleToggle: ComponentType;
-}
 
 /** The menu as an element, with what is in it by default: for a component that only adds to its props. */
 export function usePresenceMenu(
   { trigger, children, render, ...rest }: PresenceMenuProps,
   ref: ForwardedRef<HTMLDivElement>,
-  parts: MenuParts,
+  Avatar: ComponentType<{ userId: string }>,
+  Editor: ComponentType,
+  Toggle: ComponentType,
 ): ReactElement {
   const context = usePresenceContext('PresenceMenu');
   const self = useSelf();
@@ -73,14 +69,14 @@ export function usePresenceMenu(
         <span style={unseen}>{phrase(context, presenceMenuLabels, 'menu', { name, presence })}</span>
         {/* Decoration: the words above say person and state, and initials are no name to call a button by. */}
         <span aria-hidden="true" style={{ display: 'contents' }}>
-          {self && (trigger ? trigger(self.id) : <parts.PresenceAvatar userId={self.id} />)}
+          {self && (trigger ? trigger(self.id) : <Avatar userId={self.id} />)}
         </span>
       </button>
       <div {...panelProps} aria-label={name}>
         {children ?? (
           <>
-            <parts.StatusEditor />
-            <parts.InvisibleToggle />
+            <Editor />
+            <Toggle />
           </>
         )}
       </div>
