@@ -83,7 +83,7 @@ export function useWatchedChannel(
       over_limit: over,
       isPending,
       error,
-      refetch: () => void refetch(),
+      refetch,
     };
   }, [record, users, over_limit, ids, own, presence, isPending, error, refetch]);
 }
