@@ -48,10 +48,8 @@ export function useQueryUsers(
   const context = usePresenceContext('useQueryUsers');
   const asked = usersQueryOptions(context, filter, sort, options);
   const query = useQuery({ ...asked, ...options } as UseQueryOptions<QueriedUsers>, useQueryClientOf(context));
-  const { ids = none, watching } = query.data ?? {};
+  const { ids = [], watching } = query.data ?? {};
   const records = useGroup(context.store, ids, whole, options.sync, false);
   const data = useMemo(() => ({ users: [...records.values()], watching }), [records, watching]);
   return { ...query, data: query.data && data } as UseQueryResult<QueryUsersData>;
 }
-
-const none: string[] = [];
