@@ -40,7 +40,7 @@ export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarSt
 
 /** The stack as an element, with the `Avatar` that it has by default: for a component that only adds to its props. */
 export function useAvatarStack(
-  { userIds, max = 5, size = 'md', children, render, style, ...rest }: AvatarStackProps,
+  { userIds, max = 5, size = 'md', children, style, ...rest }: AvatarStackProps,
   ref: ForwardedRef<HTMLUListElement>,
   Avatar: typeof PresenceAvatar,
 ): ReactElement {

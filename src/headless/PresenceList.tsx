@@ -45,7 +45,7 @@ export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceL
 
 /** The list as an element, with the rows that it has by default: for a component that only adds to its props. */
 export function usePresenceList(
-  { userIds, children, settleMs, render, ...rest }: PresenceListProps,
+  { userIds, children, settleMs, ...rest }: PresenceListProps,
   ref: ForwardedRef<HTMLDivElement>,
   row: RowContent,
 ): ReactElement {

@@ -39,7 +39,7 @@ export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceM
 
 /** The menu as an element, with what is in it by default: for a component that only adds to its props. */
 export function usePresenceMenu(
-  { trigger, children, render, ...rest }: PresenceMenuProps,
+  { trigger, children, ...rest }: PresenceMenuProps,
   ref: ForwardedRef<HTMLDivElement>,
   Avatar: ComponentType<{ userId: string }>,
   Editor: ComponentType,
