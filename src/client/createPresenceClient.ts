@@ -32,7 +32,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
   /** Stands for what lasts until the status changes. */
   let phase = {};
   /** Who wait for the connection. */
-  const waiting: ((given: unknown) => void)[] = [];
+  const waiting: ((given: PresenceError) => void)[] = [];
 
   const connection = createConnection(settings, {
     changed(status, given) {
@@ -51,7 +51,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
         calls.end(given as PresenceError);
       }
       // Now it is clear: there is an own view, or the reason why there is none.
-      if (given) callEach(waiting.splice(0), given);
+      if (given) callEach(waiting.splice(0), given as PresenceError);
       statuses.emit(status);
       // A listener may have changed it again.
       if (online === (connection.status === 'connected')) return;
