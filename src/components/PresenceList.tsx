@@ -1,5 +1,5 @@
 'use client';
-import { forwardRef } from 'react';
+import { Fragment, forwardRef } from 'react';
 import { usePresenceList } from '../headless/PresenceList.js';
 import type { PresenceListProps, RowContent } from '../headless/PresenceList.js';
 import { UserName } from '../headless/UserName.js';
@@ -17,12 +17,12 @@ export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceL
 
 /** Avatar, name, status and, of who is not there, when they were. */
 export const row: RowContent = (userId, group) => (
-  <>
+  <Fragment>
     <PresenceAvatar userId={userId} />
     <span className="pk-person">
       <UserName userId={userId} className="pk-name" />
       <StatusText userId={userId} />
     </span>
     {group !== 'online' && <LastSeen userId={userId} format="short" bare />}
-  </>
+  </Fragment>
 );

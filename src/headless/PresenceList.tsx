@@ -1,5 +1,5 @@
 'use client';
-import { forwardRef, memo, useId } from 'react';
+import { Fragment, forwardRef, memo, useId } from 'react';
 import type { ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { presenceListLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
@@ -97,12 +97,12 @@ const Row = /* @__PURE__ */ memo(function Row({ userId, group, content }: RowPro
 
 /** Badge, name, status and, of who is not there, when they were. */
 export const defaultRow: RowContent = (userId, group) => (
-  <>
+  <Fragment>
     <OnlineBadge userId={userId} />
     <UserName userId={userId} />
     <StatusText userId={userId} />
     {group !== 'online' && <LastSeen userId={userId} />}
-  </>
+  </Fragment>
 );
 
 function idOf(userId: string): string {

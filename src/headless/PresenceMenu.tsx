@@ -1,5 +1,5 @@
 'use client';
-import { forwardRef } from 'react';
+import { Fragment, forwardRef } from 'react';
 import type { ComponentType, ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
 import type { OwnUser } from '../protocol/user.js';
 import { badgeLabels, presenceMenuLabels } from '../react/labels.js';
@@ -74,10 +74,10 @@ export function usePresenceMenu(
       </button>
       <div {...panelProps} aria-label={name}>
         {children ?? (
-          <>
+          <Fragment>
             <Editor />
             <Toggle />
-          </>
+          </Fragment>
         )}
       </div>
     </Part>

@@ -1,5 +1,5 @@
 'use client';
-import { forwardRef } from 'react';
+import { Fragment, forwardRef } from 'react';
 import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { statusEditorLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
@@ -65,7 +65,7 @@ export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLElement, StatusEditor
 function defaultParts(state: StatusEditorState): ReactNode {
   const { inputProps, counter, saveProps, clearProps, presetProps, presetsLabel, progress, problem } = state;
   return (
-    <>
+    <Fragment>
       <input {...inputProps} />
       <button type="button" {...clearProps}>
         <span aria-hidden="true">×</span>
@@ -91,6 +91,6 @@ function defaultParts(state: StatusEditorState): ReactNode {
           ))}
         </div>
       )}
-    </>
+    </Fragment>
   );
 }

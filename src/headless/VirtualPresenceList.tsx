@@ -1,5 +1,5 @@
 'use client';
-import { forwardRef, memo, useImperativeHandle, useMemo, useRef } from 'react';
+import { Fragment, forwardRef, memo, useImperativeHandle, useMemo, useRef } from 'react';
 import type { ReactElement } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { usePresenceContext } from '../react/presenceContext.js';
@@ -106,7 +106,7 @@ interface InsideProps {
 
 /** The list renders with every step of the scrolling, what is in a row does not. */
 const Inside = /* @__PURE__ */ memo(function Inside({ userId, group, content }: InsideProps): ReactElement {
-  return <>{content(userId, group)}</>;
+  return <Fragment>{content(userId, group)}</Fragment>;
 });
 
 function linesOf(groups: PresenceGroups): Line[] {

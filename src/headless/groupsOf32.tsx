@@ -20,5 +20,5 @@ export function groupsOf32<Row>(
     }
     level = above;
   }
-  return <>{level}</>;
+  return <Fragment>{level}</Fragment>;
 }

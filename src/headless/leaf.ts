@@ -25,12 +25,17 @@ export function leafRef<Leaf extends Element>(
   let release: unknown;
 
   function paint(): void {
+    const element = placed as Leaf;
     const next = look();
     for (const name in next) {
       const value = next[name];
+      const isText = name === 'text';
       // React or a server wrote before; from then on it is known what stands there.
-      const stands = painted ? painted[name] : standing(placed as Leaf, name);
-      if (value !== stands && !(name in props)) write(placed as Leaf, name, value);
+      const stands = painted ? painted[name] : (isText ? element.textContent : element.getAttribute(name)) || undefined;
+      if (value === stands || name in props) continue;
+      if (isText) element.textContent = value ?? '';
+      else if (value === undefined) element.removeAttribute(name);
+      else element.setAttribute(name, value);
     }
     painted = next;
   }
@@ -46,14 +51,4 @@ export function leafRef<Leaf extends Element>(
     else if (typeof forwarded === 'function') release = forwarded(element);
     else if (forwarded) forwarded.current = element;
   };
-}
-
-function standing(element: Element, name: string): string | undefined {
-  return (name === 'text' ? element.textContent : element.getAttribute(name)) || undefined;
-}
-
-function write(element: Element, name: string, value: string | undefined): void {
-  if (name === 'text') element.textContent = value ?? '';
-  else if (value === undefined) element.removeAttribute(name);
-  else element.setAttribute(name, value);
 }

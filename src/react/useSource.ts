@@ -112,16 +112,13 @@ class First<State, Slice> implements Held<State, Slice> {
   /** Holds what there is now, if it would show anything else than what is shown. */
   look(source: Source<State>, hold: Hold<State, Slice>): void {
     const state = source.getState();
-    if (!this.sync && state !== this.seen && this.isNews(state)) hold({ first: this, source, state });
-  }
-
-  private isNews(state: State): boolean {
+    if (this.sync || state === this.seen) return;
     try {
-      return !sameJson(this.select(state), this.shown);
+      if (sameJson(this.select(state), this.shown)) return;
     } catch {
       // It throws again when it is rendered, where the app has put its error boundary.
-      return true;
     }
+    hold({ first: this, source, state });
   }
 }
 

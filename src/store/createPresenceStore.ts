@@ -130,9 +130,8 @@ export function createPresenceStore({
     if (event.type === 'user.deleted') gone(records.entry(event.user.id));
     else if ('user' in event) takeUser(event.user, true);
     else if (event.type === 'connection.recovered') trust('live');
-    else if (event.type === 'connection.changed' && !line.client?.onConnectionStatus) {
+    else if (event.type === 'connection.changed')
       follow(event.online ? 'connected' : line.client?.user ? 'reconnecting' : 'disconnected');
-    }
   }
 
   function gone(entry: Entry): void {
