@@ -8,7 +8,6 @@ import type { Attempt, Login } from './attempt.js';
 import type { ClientSettings } from './clientOptions.js';
 import { connectionTable } from './connectionTable.js';
 import type { ConnectionInput } from './connectionTable.js';
-import { createLiveness } from './liveness.js';
 import type { ConnectionStatus, TokenOrProvider } from './presenceClient.js';
 import { refusal } from './refusal.js';
 
@@ -17,6 +16,14 @@ const retries = { firstMs: 500, mostMs: 10_000 };
 const attemptMs = 10_000;
 /** An attempt older than this is begun again when the network or the page is back: it may hang in the old network. */
 const freshMs = 1_000;
+/** How often an open connection is looked at. */
+const lookMs = 10_000;
+/** After how much silence it is doubted. */
+const quietMs = 30_000;
+/** How long an answer to a ping may take. */
+const answerMs = 5_000;
+/** A timer that fires this much off its time has slept: a suspended laptop, a frozen page. */
+const sleptMs = 5_000;
 
 /** Who is told by a connection. */
 export interface ConnectionListener {
@@ -53,19 +60,22 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
   let failures = 0;
   let cancelAlarm = () => {};
   let stopListening = () => {};
-  const liveness = createLiveness(clock, alarm, () => send(pingText), lose);
+  let heardAt: number;
+  /** Whether a sign of life was asked for, and has not come. */
+  let pinged: boolean;
 
   /** What each input asks for, in the state to which it led. */
   const actions: { readonly [Input in ConnectionInput]: (given?: Connected | PresenceError) => void } = {
     connect: begin,
     due() {
-      if (status === 'connected') liveness.doubt();
-      else begin();
+      if (status !== 'connected') begin();
+      else if (!pinged) ping(true);
     },
     accepted(given) {
       login.replaces = (given as Connected).connection_id;
       login.user = { id: login.user.id };
-      liveness.start();
+      heardAt = clock.now();
+      believe();
     },
     lost() {
       drop();
@@ -85,7 +95,8 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
     },
     received(frame: ServerFrame | undefined) {
       if (status !== 'connected') return;
-      liveness.heard();
+      heardAt = clock.now();
+      if (pinged) believe();
       if (frame && frame.type !== 'pong') listener.received(frame);
     },
     lost: lose,
@@ -120,10 +131,29 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
     attempt = startAttempt(settings, login, heard);
   }
 
-  /** There is one timer: for the end of an attempt, of a wait, or of a silence. */
-  function alarm(ms: number, run: () => void): void {
+  /** Believes the connection, and doubts it after sleep or a long silence: a socket that says OPEN may lead nowhere. */
+  function believe(): void {
+    pinged = false;
+    alarm(lookMs, (slept) => (slept || clock.now() - heardAt >= quietMs ? ping(true) : believe()));
+  }
+
+  /** Asks for a sign of life. */
+  function ping(again: boolean): void {
+    pinged = true;
+    send(pingText);
+    // Slept between ping and deadline: the answer may be on its way, so one more chance. Only one, since the timers of a
+    // hidden page are that late every time.
+    alarm(answerMs, (slept) => (slept && again ? ping(false) : lose()));
+  }
+
+  /**
+   * There is one timer: for the end of an attempt, of a wait, or of a silence. `run` hears whether the machine slept meanwhile,
+   * by wall time, since the other kind may stand still in sleep.
+   */
+  function alarm(ms: number, run: (slept: boolean) => void): void {
+    const due = clock.now() + ms;
     cancelAlarm();
-    cancelAlarm = clock.timer(run, ms);
+    cancelAlarm = clock.timer(() => run(Math.abs(clock.now() - due) > sleptMs), ms);
   }
 
   function drop(): void {
