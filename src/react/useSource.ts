@@ -25,14 +25,14 @@ export function useSource<State, Slice>(source: Source<State>, select: (state: S
   const { first } = held;
   const shown = useSyncExternalStore<unknown>(
     first.following(source, sync, hold),
-    () => (sync ? first.slice(select, source.getState()) : first),
-    () => (sync ? first.slice(select, source.getInitialState()) : first.asServed()),
+    () => (sync ? first.keep(select(source.getState())) : first),
+    () => (sync ? first.keep(select(source.getInitialState())) : first.asServed()),
   );
   // What is held may be of another source, or of before `sync` was turned off.
   const lags = sync || first.sync || held.source !== source;
   const { state } = lags || held !== first ? held : (shown as Held<State, Slice>);
   const now = lags ? source.getState() : state;
-  const slice = sync ? (shown as Slice) : first.slice(select, now);
+  const slice = sync ? (shown as Slice) : first.keep(select(now));
 
   // It may have moved since it was rendered: before it was subscribed to, or back while this render waited for its turn.
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- after every commit on purpose; `look` ends it
@@ -66,10 +66,7 @@ class First<State, Slice> implements Held<State, Slice> {
   declare shown: Slice;
   declare seen: State;
   declare sync: boolean;
-  /** What was selected last, and from what. */
   declare private kept: Slice;
-  declare private keptOf: State;
-  declare private keptBy: (state: State) => Slice;
   declare private followed: Source<State>;
   declare private told: boolean;
   declare private subscribe: Subscribe;
@@ -85,15 +82,9 @@ class First<State, Slice> implements Held<State, Slice> {
     return (this.served ??= state === this.state ? this : { first: this, source: this.source, state });
   }
 
-  /** The last slice, if this one has the same contents. Asked for the same again it is the same, whatever it is. */
-  slice(select: (state: State) => Slice, state: State): Slice {
-    if (this.keptBy !== select || this.keptOf !== state) {
-      const slice = select(state);
-      if (!sameJson(slice, this.kept)) this.kept = slice;
-      this.keptBy = select;
-      this.keptOf = state;
-    }
-    return this.kept;
+  /** The last slice, if this one has the same contents. */
+  keep(slice: Slice): Slice {
+    return (this.kept = sameJson(slice, this.kept) ? this.kept : slice);
   }
 
   /** How React subscribes to a source; the same function while it is the same source. Without `sync` it is never told. */

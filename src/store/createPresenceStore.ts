@@ -99,7 +99,8 @@ export function createPresenceStore({
   const { at = '', users = [] } = initialPresence ?? {};
   for (const user of users) {
     const entry = records.entry(user.id);
-    entry.begin(user);
+    entry.user = entry.staged = user;
+    entry.first = entry.getState();
     records.aging.add(entry, clock.now() - Date.parse(at));
   }
 

@@ -44,9 +44,9 @@ export class Entry implements ReadonlyStore<PresenceRecord> {
   /** In which tick somebody wanted them last. */
   wanted = 0;
   /** `user` as it is read; made when it is asked for. */
-  private record: PresenceRecord | undefined = undefined;
-  /** The same before anything was heard. */
-  private first: PresenceRecord | undefined = undefined;
+  record: PresenceRecord | undefined = undefined;
+  /** The same before anything was heard: what a server knew. */
+  first: PresenceRecord | undefined = undefined;
   private bound: ReadonlyStore<PresenceRecord>['subscribe'] | undefined = undefined;
 
   constructor(
@@ -71,22 +71,6 @@ export class Entry implements ReadonlyStore<PresenceRecord> {
 
   getInitialState(): PresenceRecord {
     return (this.first ??= presenceRecord(this.id, undefined, 'unknown'));
-  }
-
-  /** Shows what is known. Returns whether that is another thing. */
-  settle(): boolean {
-    const { user, record } = this;
-    this.user = this.staged;
-    // What came back to where it was is no change.
-    if (user === this.user && record?.freshness === this.freshness) return false;
-    this.record = undefined;
-    return true;
-  }
-
-  /** Shows what a server knew, before anything is heard. */
-  begin(user: User): void {
-    this.user = this.staged = user;
-    this.first = this.getState();
   }
 
   /** Calls when there is another record. Whoever follows watches the user, unless `watch` is false. Returns how to stop. */

@@ -74,7 +74,12 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
   function flush(): void {
     const listeners = new Map<() => void, Entry>();
     for (const entry of dirty) {
-      if (entry.settle()) for (const listener of entry.listeners) listeners.set(listener, entry);
+      const { user, record } = entry;
+      entry.user = entry.staged;
+      // What came back to where it was is no change.
+      if (user === entry.user && record?.freshness === entry.freshness) continue;
+      entry.record = undefined;
+      for (const listener of entry.listeners) listeners.set(listener, entry);
     }
     if (dirty.size > 0) flushed();
     dirty.clear();
