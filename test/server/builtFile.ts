@@ -35,12 +35,17 @@ afterAll(() => {
 async function bundle(source: string): Promise<string> {
   folder ??= makeFolder();
   const name = source.replaceAll(/[^\w]+/g, '-');
-  const presenceKit = (entry: string) => join(root, whole ? `dist/entries/${entry}.js` : `src/entries/${entry}.ts`);
+  const ours = (path: string) => join(root, whole ? `dist/${path}.js` : `src/${path}.ts`);
   await build({
     configFile: false,
     root,
     logLevel: 'warn',
-    resolve: { alias: [{ find: /^presence-kit\/([a-z]+)$/, replacement: presenceKit('$1') }] },
+    resolve: {
+      alias: [
+        { find: '#openWebSocket', replacement: ours('client/openWebSocketInNode') },
+        { find: /^presence-kit\/([a-z]+)$/, replacement: ours('entries/$1') },
+      ],
+    },
     build: {
       outDir: folder,
       emptyOutDir: false,
@@ -50,7 +55,7 @@ async function bundle(source: string): Promise<string> {
       rolldownOptions: {
         input: { [name]: join(root, source) },
         output: { entryFileNames: '[name].mjs', chunkFileNames: `${name}-[hash].mjs` },
-        external: (id) => !/^(\.{0,2}\/|\0)/.test(id) && !id.startsWith('presence-kit/'),
+        external: (id) => !/^(\.{0,2}\/|\0|#|presence-kit\/)/.test(id),
       },
     },
   });
