@@ -150,9 +150,9 @@ export function createPresenceStore({
     if (connection === before.connection) return;
     // Until then the word of who one is may be an app's own client's alone, and no session has begun.
     const own = /^(connected|reconn)/.test(connection) ? line.client?.user : undefined;
-    const begins = own !== undefined && before.own === undefined;
+    const begins = !!own && !before.own;
     if (begins) {
-      if (viewer !== undefined && viewer !== own.id) entries.forEach(gone);
+      if (viewer && viewer !== own.id) entries.forEach(gone);
       viewer = own.id;
     }
     if (own) takeOwn(own);
