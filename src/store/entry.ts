@@ -73,7 +73,10 @@ export class Entry implements ReadonlyStore<PresenceRecord> {
     return (this.first ??= presenceRecord(this.id, undefined, 'unknown'));
   }
 
-  /** Calls when there is another record. Whoever follows watches the user, unless `watch` is false. Returns how to stop. */
+  /**
+   * Calls when there is another record; a listener of several users once for all that changed together. Whoever follows watches
+   * the user, unless `watch` is false. Returns how to stop.
+   */
   follow(listener: () => void, watch = true): () => void {
     this.listeners = this.listeners.concat(listener);
     if (watch) this.home.interest.add(this, 'shows');

@@ -84,8 +84,7 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
     if (dirty.size > 0) flushed();
     dirty.clear();
     // Whoever was called before may have unsubscribed others, as an event does that closes a page.
-    for (const [listener, entry] of listeners)
-      callEach(entry.listeners.includes(listener) ? [listener] : [], undefined);
+    for (const [listener, entry] of listeners) if (entry.listeners.includes(listener)) callEach([listener], undefined);
   }
 
   return {
