@@ -51,7 +51,7 @@ export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLElement, StatusEditor
         type="button"
         dir="auto"
         disabled={inputProps.disabled as boolean}
-        aria-label={phrase(context, statusEditorLabels, status ? 'status_edit' : 'status_set', { status })}
+        aria-label={status ? phrase(context, statusEditorLabels, 'status_edit', { status }) : invitation}
       >
         {status || invitation}
       </button>
