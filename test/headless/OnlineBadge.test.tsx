@@ -6,6 +6,7 @@ import { OnlineBadge } from 'presence-kit/headless';
 import type { OnlineBadgeProps } from 'presence-kit/headless';
 import { describe, expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
+import { createNeighbour } from '../react/createNeighbour.js';
 import { show } from '../react/show.js';
 
 const facts = (element: Element | null) => ({
@@ -155,16 +156,7 @@ describe('as a component like any other', () => {
 
   it('hidden by Suspense it watches nobody, shown again it is right', async () => {
     const { house, jack, john } = await onlineJohn();
-    let wait: Promise<void> | undefined;
-    let arrive = () => {};
-    let look = () => {};
-    function Neighbour(): null {
-      const [, turn] = useState(0);
-      look = () => turn((count) => count + 1);
-      // oxlint-disable-next-line typescript/only-throw-error -- this is how React 18 and 19 are told to wait
-      if (wait) throw wait;
-      return null;
-    }
+    const { Neighbour, hide, show: showAgain } = createNeighbour();
     const page = show(
       house,
       jack,
@@ -174,13 +166,11 @@ describe('as a component like any other', () => {
       </Suspense>,
     );
     await page.pass(200);
-    wait = new Promise((resolve) => (arrive = resolve));
-    act(() => look());
+    hide();
     await page.pass(200);
     expect(jack.count('unwatchUsers')).toBe(1);
     await john.client.disconnectUser();
-    wait = undefined;
-    await act(async () => arrive());
+    await showAgain();
     await page.pass(200);
     expect(facts(page.container.querySelector('[data-presence]'))).toMatchObject({
       presence: 'offline',

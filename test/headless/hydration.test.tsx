@@ -56,6 +56,15 @@ async function served() {
   return { house, john, page, container, said, recovered, served: container.innerHTML };
 }
 
+/** A component whose code comes when it is told to. */
+function lateComponent() {
+  let arrive: (component: ComponentType) => void = () => {};
+  const code = new Promise<{ default: ComponentType }>((resolve) => {
+    arrive = (component) => resolve({ default: component });
+  });
+  return { Late: lazy(() => code), arrive };
+}
+
 it('what a server rendered, some minutes ago and in another time zone, is taken over without a word, and then is right', async () => {
   const { house, page, container, said, recovered } = await served();
   const dot = container.querySelector('[data-testid=dot]');
@@ -78,9 +87,7 @@ it('what a server rendered, some minutes ago and in another time zone, is taken 
 
 it('an event before hydration ends in the right page, without a word', async () => {
   const { house, john, page, container, said, recovered } = await served();
-  let arrive: (module: { default: ComponentType }) => void = () => {};
-  const code = new Promise<{ default: ComponentType }>((resolve) => (arrive = resolve));
-  const Late = lazy(() => code);
+  const { Late, arrive } = lateComponent();
   await act(async () => {
     root = hydrateRoot(container, page(<Late />), { onRecoverableError: recovered });
   });
@@ -90,7 +97,7 @@ it('an event before hydration ends in the right page, without a word', async () 
   // The page around it lives and has heard that John left; what the server rendered in it still stands.
   expect(container.querySelector('[data-testid=early]')?.getAttribute('data-presence')).toBe('offline');
   expect(container.querySelector('p')?.textContent).toBe('online stale');
-  await act(async () => arrive({ default: Shown }));
+  await act(async () => arrive(Shown));
   await act(() => house.clock.advance(200));
   expect(container.querySelector('[data-testid=dot]')?.getAttribute('data-presence')).toBe('offline');
   expect(container.querySelector('[data-testid=label]')?.textContent).toBe('Offline');
@@ -128,16 +135,14 @@ it('what was heard and wished before hydration is no surprise to who shows a use
   expect(container.querySelector('p')?.textContent).toBe('nobody nothing false');
   const said = vi.spyOn(console, 'error');
   const recovered = vi.fn<(error: unknown) => void>();
-  let arrive: (module: { default: ComponentType }) => void = () => {};
-  const code = new Promise<{ default: ComponentType }>((resolve) => (arrive = resolve));
-  const Late = lazy(() => code);
+  const { Late, arrive } = lateComponent();
   await act(async () => {
     root = hydrateRoot(container, page(<Late />), { onRecoverableError: recovered });
   });
   await act(() => house.clock.advance(200));
   jack.transport.delay(1000);
   await act(async () => void wish('Here'));
-  await act(async () => arrive({ default: Profile }));
+  await act(async () => arrive(Profile));
   expect(container.querySelector('p')?.textContent).toBe('John Here true');
   await act(() => house.clock.advance(3000));
   expect(container.querySelector('p')?.textContent).toBe('John Here false');

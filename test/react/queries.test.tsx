@@ -150,14 +150,16 @@ it('the cache holds ids, and no user twice', async () => {
   expect(cached).toEqual([{ ids: ['jack', 'john'], watching: { watched: ['john'], limit: 20, over_limit: [] } }]);
 });
 
+/** Asks for what no query may see. */
+function Bad(): null {
+  users = useQueryUsers({ invisible: true });
+  return null;
+}
+
 it('a query that is refused is an error of the hook and told to onError', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   const errors: unknown[] = [];
-  function Bad(): null {
-    users = useQueryUsers({ invisible: true });
-    return null;
-  }
   const page = show(house, jack, <Bad />, { onError: (error) => errors.push(error) });
   await page.pass(200);
   await waitFor(() => expect(users.error).toMatchObject({ code: 'invalid_input' }));
@@ -168,10 +170,6 @@ it('one that is refused is asked and told once, whatever the app’s QueryClient
   const house = openHouse();
   const jack = await house.enter('jack');
   const errors: unknown[] = [];
-  function Bad(): null {
-    users = useQueryUsers({ invisible: true });
-    return null;
-  }
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: 3, retryDelay: 1 } } });
   const page = show(house, jack, <Bad />, { queryClient, onError: (error) => errors.push(error) });
   await page.pass(200);

@@ -1,10 +1,10 @@
-// oxlint-disable react/globals -- a probe hands what its hook returned to the test
 import { act, render, screen } from '@testing-library/react';
-import { Component, Suspense, useState } from 'react';
+import { Component, Suspense } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { OnlineBadge, PresenceProvider, usePresence } from 'presence-kit';
 import { expect, it, vi } from 'vitest';
 import { openHouse } from '../store/house.js';
+import { createNeighbour } from './createNeighbour.js';
 import { show } from './show.js';
 
 function Word(): ReactElement {
@@ -20,16 +20,7 @@ it('hidden by Suspense for a moment, it is right when it is shown again', async 
   const house = openHouse();
   const jack = await house.enter('jack');
   const john = await house.enter('john');
-  let wait: Promise<void> | undefined;
-  let arrive = () => {};
-  let look = () => {};
-  function Neighbour(): null {
-    const [, turn] = useState(0);
-    look = () => turn((count) => count + 1);
-    // oxlint-disable-next-line typescript/only-throw-error -- this is how React 18 and 19 are told to wait
-    if (wait) throw wait;
-    return null;
-  }
+  const { Neighbour, hide, show: showAgain } = createNeighbour();
   // Without StrictMode, which runs effects once more whenever something is shown again.
   const { container } = render(
     <PresenceProvider client={jack.client} clock={house.clock}>
@@ -41,12 +32,10 @@ it('hidden by Suspense for a moment, it is right when it is shown again', async 
     </PresenceProvider>,
   );
   await act(() => house.clock.advance(200));
-  wait = new Promise((resolve) => (arrive = resolve));
-  act(() => look());
+  hide();
   await act(() => john.client.disconnectUser());
   await act(() => house.clock.advance(200));
-  wait = undefined;
-  await act(async () => arrive());
+  await showAgain();
   await act(() => house.clock.advance(200));
   expect(container.querySelector('p')?.textContent).toBe('offline live');
 });
