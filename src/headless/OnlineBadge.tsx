@@ -1,11 +1,13 @@
 'use client';
-import { forwardRef, useContext } from 'react';
+import { forwardRef, useContext, useState, useSyncExternalStore } from 'react';
 import type { ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
+import { orderedJson } from '../protocol/json.js';
 import { fill } from '../react/fill.js';
 import { badgeLabels } from '../react/labels.js';
 import { PresenceContext, requireContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
-import { nobody, useSource } from '../react/useSource.js';
+import { useLayout } from '../react/useLayout.js';
+import type { UserStore } from '../store/createPresenceStore.js';
 import type { Freshness, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
 import { leafRef } from './leaf.js';
 import type { Look } from './leaf.js';
@@ -58,32 +60,48 @@ export const OnlineBadge = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineBad
 );
 
 /** The badge as an element, for a component that only adds to its props: one more component in each badge would cost memory. */
-export function useOnlineBadge(props: OnlineBadgeProps, ref: ForwardedRef<HTMLSpanElement>): ReactElement {
+export function useOnlineBadge(badge: OnlineBadgeProps, ref: ForwardedRef<HTMLSpanElement>): ReactElement {
   const context = useContext(PresenceContext);
-  const { userId, presence, children, render } = props;
-  if (userId === undefined || (presence ?? children ?? render) !== undefined)
-    return <RenderedBadge badge={props} forwarded={ref} />;
-  const { store } = requireContext(context, 'OnlineBadge');
-  const user = store.user(userId);
-  const stateNow = () => stateOf(context, props, user.peek());
-  const leaf = leafRef(ref, user, props, () => lookOf(props, stateNow()));
+  const { userId, presence, children, render } = badge;
+  const user =
+    userId === undefined || presence !== undefined
+      ? undefined
+      : requireContext(context, 'OnlineBadge').store.user(userId);
+  if (!user || (children ?? render) !== undefined)
+    return <RenderedBadge badge={badge} context={context} user={user} forwarded={ref} />;
+  const stateNow = () => stateOf(context, badge, user.peek());
+  const leaf = leafRef(ref, user, badge, () => lookOf(badge, stateNow()));
   // What a server rendered may be older than what is known here: the leaf paints over it at once.
-  return <span {...partOf(props, stateNow())} ref={leaf} suppressHydrationWarning />;
+  return <span {...partOf(badge, stateNow())} ref={leaf} suppressHydrationWarning />;
 }
 
 interface RenderedBadgeProps {
   badge: OnlineBadgeProps;
+  context: PresenceContextValue | undefined;
+  user: UserStore | undefined;
   forwarded: ForwardedRef<HTMLSpanElement>;
 }
 
-function RenderedBadge({ badge, forwarded }: RenderedBadgeProps): ReactElement {
-  const context = useContext(PresenceContext);
-  const { userId, presence } = badge;
-  const watches = userId !== undefined && presence === undefined;
-  const source = watches ? requireContext(context, 'OnlineBadge').store.user(userId) : nobody;
-  const state = useSource(source, (record?: PresenceRecord) => stateOf(context, badge, record));
+/** The badge that React draws: once with every change of what is shown. */
+function RenderedBadge({ badge, context, user, forwarded }: RenderedBadgeProps): ReactElement {
+  const [, drawAnew] = useState({});
+  // What a server rendered, while hydrating. Constant on each side, so that it never restarts a transition.
+  const isHere = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  const state = stateOf(context, badge, isHere ? user?.peek() : user?.getInitialState());
+  useLayout(() => {
+    const look = () => orderedJson(state) !== orderedJson(stateOf(context, badge, user?.peek())) && drawAnew({});
+    // It may have moved since it was rendered.
+    look();
+    return user?.follow(look);
+  });
   return <Part as="span" state={state} {...partOf(badge, state)} ref={forwarded} />;
 }
+
+const never = () => () => {};
 
 function stateOf(
   context: PresenceContextValue | undefined,

@@ -1,6 +1,6 @@
 'use client';
-import { cloneElement, createElement, forwardRef } from 'react';
-import type { CSSProperties, ReactElement } from 'react';
+import { cloneElement, forwardRef } from 'react';
+import type { CSSProperties, ElementType, ReactElement } from 'react';
 import { classes } from './classes.js';
 
 /** What a part gives to its element: attributes, handlers, `ref`, `children`. */
@@ -25,17 +25,19 @@ export const Part = /* @__PURE__ */ forwardRef<unknown, PartComponentProps>(func
   { as, render, state, children, ...rest },
   ref,
 ) {
+  /* oxlint-disable react/refs -- whatever comes in the element's place passes the ref on */
   const inside = typeof children === 'function' ? children(state) : children;
   // Without a ref of its own it leaves alone that of the element in its place, which React 18 keeps beside the props.
   const props: PartProps = { ...rest, children: inside, ...(ref && { ref }) };
   if (typeof render === 'function') return (render as (props: PartProps, state: unknown) => ReactElement)(props, state);
-  if (!render) return createElement(as as string, props);
+  const Root = as as ElementType;
+  if (!render) return <Root {...props} />;
   const element = render as ReactElement<PartProps>;
   const own = element.props;
   return cloneElement(element, {
     ...props,
     ...own,
-    className: classes(props.className, own.className),
-    style: { ...(props.style as CSSProperties), ...(own.style as CSSProperties) },
+    className: classes(rest.className, own.className),
+    style: { ...(rest.style as CSSProperties), ...(own.style as CSSProperties) },
   });
 });

@@ -117,8 +117,3 @@ class First<State, Slice> implements Held<State, Slice> {
 export function whole<State>(state: State): State {
   return state;
 }
-
-const nothing = (): undefined => undefined;
-
-/** A source of which nothing is ever known. */
-export const nobody: Source<undefined> = { getState: nothing, getInitialState: nothing, subscribe: () => nothing };
