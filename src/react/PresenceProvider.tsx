@@ -52,7 +52,7 @@ export function PresenceProvider(props: PresenceProviderProps): ReactElement {
       client,
       store,
       queryClient,
-      labels: labels ?? {},
+      labels,
       locale,
       onError: (error: unknown) => latest.current(error),
     }),
@@ -61,6 +61,6 @@ export function PresenceProvider(props: PresenceProviderProps): ReactElement {
   useLayout(() => {
     latest.current = onError;
   });
-  useLayout(() => store.attach(client, (error) => latest.current(error)), [store, client]);
+  useLayout(() => store.attach(client, context.onError), [store, client]);
   return <PresenceContext.Provider value={context}>{props.children}</PresenceContext.Provider>;
 }

@@ -13,7 +13,7 @@ export interface PresenceContextValue {
   /** The one that the app named; else the nearest provider's or our own is used. */
   queryClient: QueryClient | undefined;
   /** The app's words; what it does not name is taken from the defaults. */
-  labels: Partial<PresenceLabels>;
+  labels: Partial<PresenceLabels> | undefined;
   /** A BCP 47 tag. */
   locale: string;
   onError: (error: unknown) => void;
@@ -29,8 +29,5 @@ export function usePresenceContext(who: string): PresenceContextValue {
 /** The context, if there is one. Throws `no_provider`. */
 export function requireContext(context: PresenceContextValue | undefined, who: string): PresenceContextValue {
   if (context) return context;
-  throw new PresenceError(
-    'no_provider',
-    `cannot use ${who}; there is no <PresenceProvider> above it. Put one around your app.`,
-  );
+  throw new PresenceError('no_provider', `cannot use ${who}; there is no <PresenceProvider> above it. Add one.`);
 }

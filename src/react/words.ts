@@ -12,7 +12,7 @@ export function phrase<Key extends keyof PresenceLabels>(
   key: PresenceLabels[Key] extends string ? Key : never,
   values: Values = {},
 ): string {
-  return fill((labels[key] ?? defaults[key]) as string, values, locale);
+  return fill((labels?.[key] ?? defaults[key]) as string, values, locale);
 }
 
 /** A phrase in the form that the language has for `count`, which fills `{count}`. */
@@ -23,7 +23,7 @@ export function phraseFor<Key extends keyof PresenceLabels>(
   count: number,
   values: Values = {},
 ): string {
-  const forms = (labels[key] ?? defaults[key]) as PluralLabel;
+  const forms = (labels?.[key] ?? defaults[key]) as PluralLabel;
   const form = forms[new Intl.PluralRules(locale).select(count)] ?? forms.other;
   return fill(form, { count, ...values }, locale);
 }

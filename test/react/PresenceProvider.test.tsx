@@ -182,6 +182,6 @@ it.each(parts)('%s without a provider names itself and what is missing', (name, 
 });
 
 function missing(name: string) {
-  const message = `presence-kit: cannot use ${name}; there is no <PresenceProvider> above it. Put one around your app.`;
+  const message = `presence-kit: cannot use ${name}; there is no <PresenceProvider> above it. Add one.`;
   return { code: 'no_provider', message };
 }
