@@ -16,18 +16,18 @@ export function createEmitter<Value>(): Emitter<Value> {
       listeners.add(own);
       return () => listeners.delete(own);
     },
-    emit: (value) => callEach([...listeners], value),
+    emit(value) {
+      for (const listener of [...listeners]) callSafely(listener, value);
+    },
   };
 }
 
-/** Calls an app's listeners. One that throws is reported and does not silence the others. */
-export function callEach<Value>(listeners: Iterable<(value: Value) => void>, value: Value): void {
-  for (const listener of listeners) {
-    try {
-      listener(value);
-    } catch (error) {
-      reportUncaught(error);
-    }
+/** Calls an app's listener. One that throws is reported and does not silence the others. */
+export function callSafely<Value>(listener: (value: Value) => void, value: Value): void {
+  try {
+    listener(value);
+  } catch (error) {
+    reportUncaught(error);
   }
 }
 

@@ -5,8 +5,8 @@ export const systemTime: Omit<Clock, 'frame'> = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   timer(run, ms) {
-    // Longer than 2^31 - 1 ms makes a platform timer fire at once; nobody here needs 24 days.
-    const handle = setTimeout(run, Math.min(ms, 0x7fffffff));
+    // Longer than 2^31 - 1 ms makes a platform timer fire at once; nobody here needs 23 days.
+    const handle = setTimeout(run, Math.min(ms, 2e9));
     return () => clearTimeout(handle);
   },
 };

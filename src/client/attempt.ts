@@ -10,8 +10,6 @@ import { encode, refusal } from './refusal.js';
 
 /** How long a goodbye waits to be heard. */
 const goodbyeMs = 1_000;
-/** The id of a connect frame. Calls count from 1. */
-const connectId = 0;
 
 /** Who one is, from `connectUser` on, for as long as one is connected as that. */
 export interface Login {
@@ -28,9 +26,9 @@ export interface Login {
 /** What is told of an attempt, until it is let go of. */
 export interface AttemptListener {
   /** The server took us in, and said how far its clock is ahead of ours. */
-  accepted(connected: Connected, clockOffset: number): void;
+  connected(welcome: Connected, clockOffset: number): void;
   /** A frame for somebody else, at the least a sign of life. `undefined` is one of a newer server that means nothing here. */
-  received(frame: ServerFrame | undefined): void;
+  heard(frame: ServerFrame | undefined): void;
   /** It came to an end, and trying again may help. */
   lost(): void;
   /** It came to an end, and trying again would not help. */
@@ -66,21 +64,19 @@ export function startAttempt(
       // Kept even when it comes too late for this attempt: the next one then has it at once.
       if (provider) login.token ??= await provider();
       const way = typeof transport === 'function' ? await transport() : transport;
-      if (!over) socket = way.open({ open: greet, message: hear, close: closed });
+      if (over) return;
+      // Calls count from 1. JSON leaves the provider out: it is a function.
+      const greeting = encode({ type: 'connect', protocol: protocolVersion, id: 0, ...login });
+      socket = way.open({ open: () => greet(greeting), message: hear, close: closed });
     } catch (error) {
       fail(error);
     }
   }
 
-  function greet(): void {
+  function greet(greeting: string): void {
     if (over) return;
     greetedAt = clock.monotonic();
-    const { user, token, replaces } = login;
-    try {
-      socket?.send(encode({ type: 'connect', protocol: protocolVersion, id: connectId, user, token, replaces }));
-    } catch (error) {
-      fail(error);
-    }
+    socket?.send(greeting);
   }
 
   /** The app's own "no" ends it, as does an address that is none. Anything else may go better the next time. */
@@ -97,12 +93,7 @@ export function startAttempt(
       take(decodeServerFrame(text));
     } catch (error) {
       onError(
-        refusal(
-          'invalid_input',
-          'read what the server sent',
-          `${String(error)}. Use a server of the same version`,
-          error,
-        ),
+        refusal('invalid_input', 'read what the server sent', `${String(error)}. Use a server of this version`, error),
       );
     }
   }
@@ -110,12 +101,12 @@ export function startAttempt(
   function take(frame: ServerFrame | undefined): void {
     if (frame?.type === 'error' && !frame.id) {
       reason = new PresenceError(frame.error.code, frame.error.message);
-    } else if (frame?.type === 'reply' && frame.id === connectId) {
-      const connected = frame.result as Connected;
-      const serverTime = connected.user && Date.parse(connected.server_time);
+    } else if (frame?.type === 'reply' && !frame.id) {
+      const welcome = frame.result as Connected;
+      const serverTime = welcome.user && Date.parse(welcome.server_time);
       if (!serverTime) throw new TypeError('no welcome');
-      listener.accepted(connected, serverTime + (clock.monotonic() - (greetedAt ?? 0)) / 2 - clock.now());
-    } else listener.received(frame);
+      listener.connected(welcome, serverTime + (clock.monotonic() - (greetedAt ?? 0)) / 2 - clock.now());
+    } else listener.heard(frame);
   }
 
   /** Close codes answer three questions: stop, renew the token, or (whatever else they mean) retry. */
@@ -123,7 +114,7 @@ export function startAttempt(
     if (over) return goodbyeHeard();
     if (code === closeCodes.renew) login.token = undefined;
     if (code === closeCodes.stop || (code === closeCodes.renew && !login.provider))
-      listener.over(reason ?? refusal('closed', 'stay connected', `the server ended it (${code}). Connect again`));
+      listener.over(reason ?? refusal('closed', 'stay connected', `the server ended it (${code}). Call connectUser`));
     else listener.lost();
   }
 

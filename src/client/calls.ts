@@ -4,6 +4,7 @@ import type { ErrorFrame, ReplyFrame, RequestFrame } from '../protocol/frames.js
 import type { RequestAnswer, RequestMethod, RequestParams } from '../protocol/requests.js';
 import type { ClientSettings } from './clientOptions.js';
 import type { CallOptions, ConnectionStatus } from './presenceClient.js';
+import { isOver } from './connection.js';
 import { encode, refusal } from './refusal.js';
 
 /** The most calls that wait at one time; one more is refused. */
@@ -35,7 +36,7 @@ export interface Calls {
   /** There is a connection: sends everything that waits, in the order in which it was asked. */
   resume(): void;
   /** The connection was lost: what can be asked again waits, the rest ends with `closed`. */
-  interrupt(): void;
+  lost(): void;
   /** There will be no connection: everything ends with `error`. */
   end(error: PresenceError): void;
 }
@@ -68,10 +69,10 @@ export function createCalls(
     const text = encode({ type: 'request', id, method, params });
     const now = connection.status;
     const offline = now !== 'connected';
-    if (isOver(now) || (offline && whileOffline === 'refuse' && isChange(method)))
-      throw refusal('closed', method, 'there is no connection. Connect first');
+    if (isOver(now) || (offline && whileOffline === 'refuse' && isAskedOnce(method)))
+      throw refusal('closed', method, 'there is no connection. Call connectUser');
     if (calls.size >= maxWaiting && method !== 'rewatch')
-      throw refusal('rate_limited', method, 'too many calls wait. Try again later');
+      throw refusal('rate_limited', method, 'too many calls wait. Wait for some');
 
     const call = { text, frame: JSON.parse(text) as RequestFrame } as Call;
     const answered = new Promise((resolve, reject) => {
@@ -83,7 +84,7 @@ export function createCalls(
         else resolve(answer);
       };
     });
-    const abort = () => giveUp('aborted', 'its signal was aborted');
+    const abort = () => giveUp('aborted', 'its signal aborted');
     const cancelTimer = clock.timer(() => giveUp('timeout', `no answer in ${requestTimeoutMs} ms`), requestTimeoutMs);
     function giveUp(code: PresenceErrorCode, reason: string): void {
       call.settle(refusal(code, method, `${reason}. ${readAgain}`));
@@ -117,13 +118,12 @@ export function createCalls(
     resume() {
       calls.forEach(dispatch);
     },
-    interrupt() {
+    lost() {
       for (const call of calls.values()) {
         // A wish for oneself merges and says the same twice, so it is asked again, like whatever only reads and watches: nobody
         // should go on looking online because a train went through a tunnel. Members and channels may be others' by now.
         const { method } = call.frame;
-        const again =
-          method !== 'rewatch' && (!isChange(method) || (method === 'upsertUser' && whileOffline === 'queue'));
+        const again = !isAskedOnce(method) || (method === 'upsertUser' && whileOffline === 'queue');
         if (call.sent && !again) call.settle(refusal('closed', method, `the connection was lost. ${readAgain}`));
         call.sent = false;
       }
@@ -134,13 +134,9 @@ export function createCalls(
   };
 }
 
-/** Whether nobody is connected, nor will be without `connectUser`. */
-export function isOver(status: ConnectionStatus): boolean {
-  return status === 'initial' || status === 'disconnected';
-}
-
-function isChange(method: RequestMethod): boolean {
-  return /^(upsert|add|remove|update)/.test(method);
+/** Changes, which may be done already; and `rewatch`, which each connection begins anew. */
+function isAskedOnce(method: RequestMethod): boolean {
+  return /^(up|add|re)/.test(method);
 }
 
 /** The last wish wins: one that was not sent, and names no other field of oneself than a newer one, ends as that one ends. */

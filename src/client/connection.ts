@@ -1,17 +1,14 @@
 import { backoff } from '../base/backoff.js';
 import type { PresenceError } from '../protocol/errors.js';
 import { pingText } from '../protocol/frames.js';
-import type { Connected, ErrorFrame, EventFrame, ReplyFrame, ServerFrame } from '../protocol/frames.js';
+import type { Connected, ErrorFrame, EventFrame, ReplyFrame } from '../protocol/frames.js';
 import type { UserPatch } from '../protocol/user.js';
 import { startAttempt } from './attempt.js';
-import type { Attempt, Login } from './attempt.js';
+import type { Attempt, AttemptListener, Login } from './attempt.js';
 import type { ClientSettings } from './clientOptions.js';
-import { connectionTable } from './connectionTable.js';
-import type { ConnectionInput } from './connectionTable.js';
 import type { ConnectionStatus, TokenOrProvider } from './presenceClient.js';
 import { refusal } from './refusal.js';
 
-const retries = { firstMs: 500, mostMs: 10_000 };
 /** How long an attempt may take, from asking for a token to the answer to the first frame. */
 const attemptMs = 10_000;
 /** An attempt older than this is begun again when the network or the page is back: it may hang in the old network. */
@@ -30,7 +27,7 @@ export interface ConnectionListener {
   /** The status is another one now: `connected` with what the server said, `disconnected` with the reason. */
   changed(status: ConnectionStatus, given?: Connected | PresenceError): void;
   /** A frame for somebody else. */
-  received(frame: ReplyFrame | ErrorFrame | EventFrame): void;
+  heard(frame: ReplyFrame | ErrorFrame | EventFrame): void;
 }
 
 /** The one connection of a client. */
@@ -48,13 +45,16 @@ export interface Connection {
   leave(): Promise<void>;
 }
 
-/** Makes a {@link Connection}: where each input leads is looked up in `connectionTable`, and what it asks for is done here. */
+/**
+ * Makes a {@link Connection}. Its status changes in four places: when it is wanted (`connect`), when the server took us in
+ * (`heard.connected`), when it is lost (`again`), and when it is over (`end`).
+ */
 export function createConnection(settings: ClientSettings, listener: ConnectionListener): Connection {
   const { clock, random, environment, onError } = settings;
   let status: ConnectionStatus = 'initial';
   let login: Login;
   let clockOffset = 0;
-  /** The newest: at most one is not let go of. */
+  /** The newest: at most one is not let go of, and only that one is heard. */
   let attempt: Attempt | undefined;
   let begunAt = -Infinity;
   let failures = 0;
@@ -64,71 +64,67 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
   /** Whether a sign of life was asked for, and has not come. */
   let pinged: boolean;
 
-  /** What each input asks for, in the state to which it led. */
-  const actions: { readonly [Input in ConnectionInput]: (given?: Connected | PresenceError) => void } = {
-    connect: begin,
-    due() {
-      if (status !== 'connected') begin();
-      else if (!pinged) ping(true);
-    },
-    accepted(given) {
-      login.replaces = (given as Connected).connection_id;
+  const heard: AttemptListener = {
+    connected(welcome, offset) {
+      clockOffset = offset;
+      login.replaces = welcome.connection_id;
       login.user = { id: login.user.id };
       heardAt = clock.now();
       believe();
+      become('connected', welcome);
     },
-    lost() {
-      drop();
-      alarm(backoff(failures++, random, retries), () => step('due'));
-    },
-    over() {
-      drop();
-      stopListening();
-      failures = 0;
-    },
-  };
-
-  const heard = {
-    accepted(connected: Connected, offset: number) {
-      clockOffset = offset;
-      step('accepted', connected);
-    },
-    received(frame: ServerFrame | undefined) {
+    heard(frame) {
       if (status !== 'connected') return;
       heardAt = clock.now();
       if (pinged) believe();
-      if (frame && frame.type !== 'pong') listener.received(frame);
+      if (frame && frame.type !== 'pong') listener.heard(frame);
     },
     lost: lose,
-    over(reason: PresenceError) {
+    over(reason) {
       // Whoever called connectUser is told while it is pending. Later nobody waits.
       if (status !== 'connecting') onError(reason);
-      step('over', reason);
+      end(reason);
     },
   };
 
-  function step(input: ConnectionInput, given?: Connected | PresenceError): void {
-    const before = status;
-    const next = connectionTable[before][input];
-    if (!next) return;
+  function become(next: ConnectionStatus, given?: Connected | PresenceError): void {
+    if (next === status) return;
     status = next;
-    actions[input](given);
-    if (next !== before) listener.changed(next, given);
+    listener.changed(next, given);
+  }
+
+  /** Now is a good time: a wait is over, or the network or the page is back. */
+  function due(): void {
+    if (status !== 'connected') begin();
+    else if (!pinged) ping(true);
+  }
+
+  /** Begins an attempt, unless that has just been done, or nobody wants one any more. */
+  function begin(): void {
+    if (isOver(status) || clock.monotonic() - begunAt <= freshMs) return;
+    drop();
+    begunAt = clock.monotonic();
+    alarm(attemptMs, lose);
+    attempt = startAttempt(settings, login, heard);
   }
 
   function lose(): void {
     // The first retry after a loss comes soon, however long the way to this connection was.
     if (status === 'connected') failures = 0;
-    step('lost');
+    again();
   }
 
-  /** Begins an attempt, unless that has just been done. */
-  function begin(): void {
-    if (clock.monotonic() - begunAt <= freshMs) return;
+  function again(): void {
     drop();
-    begunAt = clock.monotonic();
-    alarm(attemptMs, lose);
-    attempt = startAttempt(settings, login, heard);
+    alarm(backoff(failures++, random), due);
+    become(status === 'connected' ? 'reconnecting' : status);
+  }
+
+  function end(reason: PresenceError): void {
+    drop();
+    stopListening();
+    failures = 0;
+    become('disconnected', reason);
   }
 
   /** Believes the connection, and doubts it after sleep or a long silence: a socket that says OPEN may lead nowhere. */
@@ -151,9 +147,9 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
    * by wall time, since the other kind may stand still in sleep.
    */
   function alarm(ms: number, run: (slept: boolean) => void): void {
-    const due = clock.now() + ms;
+    const at = clock.now() + ms;
     cancelAlarm();
-    cancelAlarm = clock.timer(() => run(Math.abs(clock.now() - due) > sleptMs), ms);
+    cancelAlarm = clock.timer(() => run(Math.abs(clock.now() - at) > sleptMs), ms);
   }
 
   function drop(): void {
@@ -177,17 +173,24 @@ export function createConnection(settings: ClientSettings, listener: ConnectionL
     connect(user, token) {
       // Of this one `connectUser`: what comes too late for it must not serve the next.
       login = typeof token === 'function' ? { user, provider: token } : { user, token };
-      stopListening = environment.onReturn(() => step('due'));
-      step('connect');
+      stopListening = environment.onReturn(due);
+      become('connecting');
+      begin();
     },
     send,
-    again: () => step('lost'),
+    again,
     async leave() {
+      if (isOver(status)) return;
       const left = attempt;
       // Its socket stays open until the goodbye was heard.
       attempt = undefined;
-      step('over', refusal('closed', 'go on', 'disconnectUser was called. Call connectUser'));
+      end(refusal('closed', 'go on', 'disconnectUser was called. Call connectUser'));
       await left?.leave();
     },
   };
+}
+
+/** Whether nobody is connected, nor will be without `connectUser`. */
+export function isOver(status: ConnectionStatus): boolean {
+  return status === 'initial' || status === 'disconnected';
 }

@@ -1,15 +1,16 @@
-import { callEach, createEmitter } from '../base/emitter.js';
+import { createEmitter } from '../base/emitter.js';
 import { cidOf } from '../protocol/channel.js';
 import type { PresenceError } from '../protocol/errors.js';
 import type { PresenceEvent, Untimed } from '../protocol/events.js';
 import type { Connected } from '../protocol/frames.js';
 import type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
 import type { RequestAnswer, RequestParams } from '../protocol/requests.js';
+import { newer } from '../protocol/newer.js';
 import type { OwnUser } from '../protocol/user.js';
-import { createCalls, isOver } from './calls.js';
+import { createCalls } from './calls.js';
 import { withDefaults } from './clientOptions.js';
 import type { PresenceClientOptions } from './clientOptions.js';
-import { createConnection } from './connection.js';
+import { createConnection, isOver } from './connection.js';
 import type { CallOptions, ConnectionStatus, PresenceClient } from './presenceClient.js';
 import { refusal } from './refusal.js';
 import { createWatching } from './watching.js';
@@ -29,37 +30,34 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
   let userId: string | undefined;
   let own: OwnUser | undefined;
   let online = false;
-  /** Stands for what lasts until the status changes. */
-  let phase = {};
   /** Who wait for the connection. */
-  const waiting: ((given: PresenceError) => void)[] = [];
+  const waiting: ((given: Connected | PresenceError) => void)[] = [];
 
   const connection = createConnection(settings, {
     changed(status, given) {
-      const before = own;
-      phase = {};
+      const returns = own !== undefined;
       if (status === 'connected') {
-        own = (given as Connected).user;
+        own ??= (given as Connected).user;
         // The watches first of all: a call that was made meanwhile must not be undone by an older watch.
-        void catchUp(phase, before !== undefined);
+        void catchUp(returns);
         calls.resume();
       } else if (status === 'reconnecting') {
-        calls.interrupt();
+        calls.lost();
       } else if (status === 'disconnected') {
         own = undefined;
         watching.clear();
         calls.end(given as PresenceError);
       }
       // Now it is clear: there is an own view, or the reason why there is none.
-      if (given) callEach(waiting.splice(0), given as PresenceError);
+      if (given) for (const enter of waiting.splice(0)) enter(given);
       statuses.emit(status);
       // A listener may have changed it again.
       if (online === (connection.status === 'connected')) return;
       online = !online;
       tell({ type: 'connection.changed', online });
-      if (before && own && before.revision !== own.revision) tell({ type: 'user.updated', user: own });
+      if (online) tellOwn((given as Connected).user);
     },
-    received(frame) {
+    heard(frame) {
       if (frame.type !== 'event') calls.answer(frame);
       else if (frame.event.type === 'user.updated' && frame.event.user.id === userId)
         tellOwn(frame.event.user as OwnUser);
@@ -90,19 +88,19 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
 
   /** The own view comes with an answer, an event, or both: whichever is first is told, the other is no news. */
   function tellOwn(user: OwnUser): void {
-    if (!own || (user.revision ?? 0) <= (own.revision ?? 0)) return;
+    if (!own || newer(own, user) === own) return;
     own = user;
     tell({ type: 'user.updated', user });
   }
 
   /** Takes up what was watched, so that all that happened meanwhile is told. */
-  async function catchUp(mine: object, returns: boolean): Promise<void> {
+  async function catchUp(returns: boolean): Promise<void> {
     try {
       await watching.resume();
-      if (returns && mine === phase) tell({ type: 'connection.recovered' });
+      if (returns && online) tell({ type: 'connection.recovered' });
     } catch (error) {
       // Where it was lost again, the next connection takes up everything anew.
-      if (mine !== phase) return;
+      if (!online) return;
       onError(error as PresenceError);
       connection.again();
     }
@@ -141,12 +139,12 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
       const begins = isOver(connection.status);
       if (begins) userId = id;
       if (id !== userId)
-        throw refusal('invalid_input', `connect '${id}'`, `'${userId}' is connected. Call disconnectUser first`);
+        throw refusal('invalid_input', `connect '${id}'`, `'${userId}' is connected. Call disconnectUser`);
       const connected =
-        online && own
+        own && connection.status === 'connected'
           ? own
           : new Promise<OwnUser>((resolve, reject) => {
-              waiting.push((given) => (own ? resolve(own) : reject(given)));
+              waiting.push((given) => ('user' in given ? resolve(given.user) : reject(given)));
             });
       if (begins) connection.connect(user, token);
       await connected;

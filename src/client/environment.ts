@@ -14,9 +14,9 @@ export interface Environment {
  */
 export const platformEnvironment: Environment = {
   onReturn(back) {
-    const { document } = globalThis as { document?: Document };
+    const document = globalThis.document as Document | undefined;
     const over = new AbortController();
-    document?.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && back(), over);
+    document?.addEventListener('visibilitychange', () => document.hidden || back(), over);
     globalThis.addEventListener?.('online', back, over);
     return () => over.abort();
   },

@@ -1,6 +1,7 @@
-import type { Channel, ChannelWithMembers } from '../protocol/channel.js';
+import type { ChannelWithMembers } from '../protocol/channel.js';
 import type { ServerEvent, Untimed } from '../protocol/events.js';
 import { orderedJson } from '../protocol/json.js';
+import { newer } from '../protocol/newer.js';
 import type { RewatchAnswer, RewatchParams } from '../protocol/requests.js';
 import type { User } from '../protocol/user.js';
 
@@ -12,16 +13,15 @@ export type LastTold = Map<string, User | ChannelWithMembers>;
 
 /** The app read this user or channel, or heard of it. Says whether that is news: what is not newer than what it knows is not. */
 export function tell(told: LastTold, name: string, news: User | ChannelWithMembers): boolean {
-  // Where one of the two has no revision, the later word counts.
-  if ((news.revision ?? Infinity) <= (told.get(name)?.revision ?? -1)) return false;
-  told.set(name, news);
-  return true;
+  const newest = newer(told.get(name), news);
+  told.set(name, newest);
+  return newest === news;
 }
 
 /** The same for a channel with its members. */
-export function tellChannel(told: LastTold, channel: Channel, members: User[]): boolean {
-  for (const member of members) tell(told, member.id, member);
-  return tell(told, channel.cid, { ...channel, members });
+export function tellChannel(told: LastTold, channel: ChannelWithMembers): boolean {
+  for (const member of channel.members) tell(told, member.id, member);
+  return tell(told, channel.cid, channel);
 }
 
 /** What the answer to a `rewatch` says that the app does not know, as events. From here on it is told. */
@@ -52,9 +52,10 @@ export function catchUp(
     told.delete(id);
     events.push({ type: 'user.deleted', user: { ...before, online: false } });
   }
-  for (const { members, ...channel } of channels) {
+  for (const whole of channels) {
+    const { members, ...channel } = whole;
     for (const member of members) if (watching.watched.includes(member.id)) catchUpUser(member);
-    if (tellChannel(told, channel, members)) events.push({ type: 'channel.updated', channel, members });
+    if (tellChannel(told, whole)) events.push({ type: 'channel.updated', channel, members });
   }
   return events;
 }

@@ -14,12 +14,10 @@ import type { Calls } from './calls.js';
 import { catchUp, tell, tellChannel } from './lastTold.js';
 import type { LastTold } from './lastTold.js';
 
-/** What one request takes up, in users, about; a single query may be larger. */
-const pageUnits = 100;
-/** What a channel counts for. */
-const unitsOfChannel = 100 / 30;
-/** Letters of a key that count for one: so much a unit that a page stays under the limit of a frame, whatever it holds. */
-const lettersOfUnit = 150;
+/** What one request takes up, in users and channels, about; a single query may be larger. */
+const pageSize = 30;
+/** Letters of a key that count for one: a page stays under the limit of a frame, whatever it holds. */
+const lettersOfOne = 150;
 /** The rest of a longer key is left out: with the ids that it names it would go over that limit alone. */
 const mostLetters = 8_000;
 
@@ -77,21 +75,17 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
     if (replaces) letGo([]);
   }
 
-  function hearChannel(cid: string, { channel, members }: Pick<ChannelAnswer, 'channel' | 'members'>): void {
-    for (const { names } of references.values()) if (names.includes(cid)) tellChannel(told, channel, members);
-  }
-
   /** The watches, in requests that a server takes. */
   function pages(): RewatchParams[] {
     const made: RewatchParams[] = [];
     let room = 0;
     for (const { kind, key, names } of references.values()) {
-      const units = names.length * (kind === 'users' ? 1 : unitsOfChannel) + key.length / lettersOfUnit;
-      room -= units;
+      const size = names.length + key.length / lettersOfOne;
+      room -= size;
       if (room < 0) {
         // A query is never split: its second half would replace its first.
         made.push({ users: [], channels: [] });
-        room = pageUnits - units;
+        room = pageSize - size;
       }
       const page = made.at(-1);
       if (kind === 'users') page?.users.push({ key, ids: names });
@@ -101,7 +95,7 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
   }
 
   function keyOf(params: RequestParams<'queryUsers'>): string {
-    return queryKey(params.filter, params.sort, params).slice(-mostLetters);
+    return queryKey(params).slice(-mostLetters);
   }
 
   return {
@@ -125,19 +119,21 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
         const names = users ? (watching?.watched ?? []) : channels.map(({ cid }) => cid);
         watch(users ? 'users' : 'channels', keyOf(params), names);
         for (const user of users ?? []) tell(told, user.id, user);
-        for (const { members, ...channel } of channels) tellChannel(told, channel, members);
+        for (const channel of channels) tellChannel(told, channel);
       } else if ('type' in params) {
         const cid = cidOf(params.type, params.id);
+        const { channel, members } = answer as ChannelAnswer;
+        const watches = 'presence' in params && params.presence;
+        if (watches) watch('channels', '', [cid]);
         if (method === 'stopWatching') letGo([cid]);
-        else {
-          if ('presence' in params && params.presence) watch('channels', '', [cid]);
-          hearChannel(cid, answer as ChannelAnswer);
-        }
+        else if (watches || told.has(cid)) tellChannel(told, { ...channel, members });
       } else if ('ids' in params) letGo(params.ids);
     },
     heard(event) {
-      if (event.type === 'channel.updated') hearChannel(event.channel.cid, event);
-      else if (event.type === 'user.deleted') told.delete(event.user.id);
+      if (event.type === 'channel.updated') {
+        const { channel, members } = event;
+        if (told.has(channel.cid)) tellChannel(told, { ...channel, members });
+      } else if (event.type === 'user.deleted') told.delete(event.user.id);
       else tell(told, event.user.id, event.user);
     },
     resume: () => Promise.all(pages().map((page) => ask('rewatch', page))),

@@ -11,7 +11,7 @@ import { refusal } from './refusal.js';
 export function webTransport(url: string): Transport {
   const address = url.replace(/^http/, 'ws');
   if (!/^wss?:\/\/./.test(address))
-    throw refusal('invalid_input', `reach '${url}'`, "it is no address. Give one like 'ws://localhost'");
+    throw refusal('invalid_input', `reach '${url}'`, 'it is no address. Give one like ws://localhost');
   return {
     open(listener) {
       const socket = openWebSocket(address);

@@ -83,7 +83,7 @@ function RenderedLastSeen({ of, style, part }: RenderedLastSeenProps): ReactElem
 function lookOf(context: PresenceContextValue, of: LastSeenOf, { format: style, bare }: LastSeenProps): Look {
   const { store, locale } = context;
   const userId = userIdIn(of);
-  const record = userId === undefined ? undefined : store.read(userId);
+  const record = userId === undefined ? undefined : store.user(userId).getState();
   const { text: time, dateTime: datetime, title } = lastSeenText(of, record, store.now(), locale, { style });
   const phrased = () =>
     record?.online

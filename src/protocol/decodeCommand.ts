@@ -133,7 +133,7 @@ function query(queried: Queried, most: number) {
   return (params: unknown, doing: string): DecodedQuery => {
     const { filter, sort, presence, limit, offset, id_gt } = parse(schema, params, doing);
     const decoded = {
-      key: queryKey(filter as Filter, sort as Sort, params as QueryOptions),
+      key: queryKey({ ...(params as QueryOptions), filter: filter as Filter, sort: sort as Sort }),
       filter: decodeFilter(filter, queried),
       sort: decodeSort(sort, queried),
       page: { limit, offset, ...(id_gt === undefined ? {} : { id_gt }) },

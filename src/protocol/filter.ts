@@ -49,6 +49,12 @@ export interface QueryOptions {
  * The name of a query within a connection: the same filter, sort and page is the same query, and watching it again
  * replaces what it watched before.
  */
-export function queryKey(filter: Filter, sort: Sort, { limit, offset, id_gt }: QueryOptions): string {
+export function queryKey({
+  filter,
+  sort,
+  limit,
+  offset,
+  id_gt,
+}: { filter: Filter; sort: Sort } & QueryOptions): string {
   return orderedJson([filter, sort, limit, offset, id_gt]);
 }

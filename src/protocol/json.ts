@@ -17,8 +17,14 @@ export function sameJson(a: unknown, b: unknown): boolean {
 /** JSON of `value` that reads the same whoever wrote it: each object's keys are in one order. */
 export function orderedJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {
-    const isObject = typeof part === 'object' && part !== null && !Array.isArray(part);
-    return isObject ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part;
+    const isObject = typeof part === 'object' && part && !Array.isArray(part);
+    return isObject
+      ? Object.fromEntries(
+          Object.keys(part)
+            .toSorted()
+            .map((key) => [key, (part as Record<string, unknown>)[key]]),
+        )
+      : part;
   });
 }
 

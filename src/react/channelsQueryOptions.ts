@@ -2,7 +2,7 @@ import type { Channel, ChannelWithMembers } from '../protocol/channel.js';
 import type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
 import type { Watching } from '../protocol/requests.js';
 import type { User } from '../protocol/user.js';
-import { newer } from '../store/newer.js';
+import { newer } from '../protocol/newer.js';
 import { watchChannels } from '../store/watchChannels.js';
 import { serverQueryOptions } from './serverQueryOptions.js';
 import type { QuerySource } from './serverQueryOptions.js';

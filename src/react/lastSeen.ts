@@ -66,7 +66,7 @@ export function followLastSeen(store: PresenceStore, of: LastSeenOf, changed: ()
     stopTicking?.();
     // Whoever heard of the same event before may have taken this away.
     if (stopped) return;
-    const record = userId === undefined ? undefined : store.read(userId);
+    const record = userId === undefined ? undefined : store.user(userId).getState();
     const at = record?.online ? undefined : timeOf(of, record);
     stopTicking = at === undefined ? undefined : wheelOf(store).add(at, changed);
   }

@@ -13,6 +13,6 @@ export function useUser(userId: string, { sync }: SyncOptions = {}): PresenceRec
   const user = store.user(userId);
   // What a server knew is all in `initialPresence`, whatever has been heard here since.
   const isKnown = (record: PresenceRecord) =>
-    record.freshness !== 'unknown' || (store.has(userId) && record !== user.getInitialState());
+    record.freshness !== 'unknown' || (store.getState().users.get(userId)?.user && record !== user.getInitialState());
   return useSource(user, (record) => (isKnown(record) ? record : undefined), sync);
 }

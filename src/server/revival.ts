@@ -21,7 +21,7 @@ export function createRevival(clock: Clock, random: Random, restart: () => void)
     failed() {
       if (stopped) return;
       cancel?.();
-      cancel = clock.timer(restart, backoff(failures++, random, { firstMs: 500, mostMs: 10_000 }));
+      cancel = clock.timer(restart, backoff(failures++, random));
     },
     succeeded() {
       failures = 0;

@@ -11,12 +11,9 @@ export interface ClientUse {
    * has just begun to watch.
    */
   reads: Set<unknown>;
-  /** How many watch each channel, by its cid. */
-  channels: Map<string, number>;
 }
 
 export const clientUse: (client: PresenceClient) => ClientUse = /* @__PURE__ */ perObject(() => ({
   stores: new Set(),
   reads: new Set(),
-  channels: new Map(),
 }));

@@ -5,16 +5,15 @@ import { writeToConsole } from '../base/writeToConsole.js';
 import type { Clock } from '../base/clock.js';
 import type { ConnectionStatus, PresenceClient } from '../client/presenceClient.js';
 import type { PresenceEvent } from '../protocol/events.js';
+import { newer } from '../protocol/newer.js';
 import type { OwnUser, User } from '../protocol/user.js';
 import { clientUse } from './clientUse.js';
 import type { DehydratedPresence } from './dehydratePresence.js';
 import type { Entry, Home, Reason } from './entry.js';
 import { createInterest } from './interest.js';
-import type { Line } from './interest.js';
-import { newer } from './newer.js';
-import type { Freshness, PresenceRecord } from './presenceRecord.js';
+import type { PresenceRecord } from './presenceRecord.js';
 import type { ReadonlyStore } from './readonlyStore.js';
-import { createRecords, staleMs } from './records.js';
+import { createRecords } from './records.js';
 
 /** The root of the store. It is replaced when something changes; `users` is one live view, and `version` says that it moved. */
 export interface PresenceState {
@@ -51,10 +50,6 @@ export interface PresenceStore extends ReadonlyStore<PresenceState> {
   readonly clock: Clock;
   /** The server's wall time, in milliseconds since 1970. */
   now(): number;
-  /** One user, now. The same object while nothing changed. */
-  read(id: string): PresenceRecord;
-  /** Whether anything is known of a user. */
-  has(id: string): boolean;
   /** One user, as a Zustand store of its own. Whoever subscribes watches the user until they unsubscribe. */
   user(id: string): UserStore;
   /** Follows a client, and watches through it. Errors go to the console unless told otherwise. Returns a function that stops it. */
@@ -71,11 +66,11 @@ export interface PresenceStore extends ReadonlyStore<PresenceState> {
  */
 export function createPresenceStore({
   clock = systemClock,
-  initialPresence,
+  initialPresence: { at, users } = { at: '', users: [] },
   middleware = (state) => state,
 }: PresenceStoreOptions = {}): PresenceStore {
-  const home = { trusted: 'live' } as Home;
-  const records = createRecords(clock, home, () => set({ ...get(), version: get().version + 1 }, true));
+  const home = { heard: true } as Home;
+  const records = createRecords(clock, home, () => set({ version: get().version + 1 }));
   const { entries, write } = records;
   const { setState: set, ...root } = createStore<PresenceState>(
     middleware(() => ({
@@ -88,15 +83,10 @@ export function createPresenceStore({
     })) as StateCreator<PresenceState>,
   );
   const { getState: get } = root;
-  const line: Line = { onError() {} };
-  const interest = (home.interest = createInterest(records, { getState: get, setState: set }, take, line));
+  const interest = (home.interest = createInterest(records, { getState: get, setState: set }, take, home));
   /** Whose eyes these records were seen with: another user may see other things. */
   let viewer: string | undefined;
-  let cancelDoubt: (() => void) | undefined;
-  /** Detached for more than a tick. React attaches anew in the same one, and then nothing was missed. */
-  let missed = false;
 
-  const { at = '', users = [] } = initialPresence ?? {};
   for (const user of users) {
     const entry = records.entry(user.id);
     entry.user = entry.staged = user;
@@ -130,78 +120,70 @@ export function createPresenceStore({
   function hear(event: PresenceEvent): void {
     if (event.type === 'user.deleted') gone(records.entry(event.user.id));
     else if ('user' in event) takeUser(event.user, true);
-    else if (event.type === 'connection.recovered') trust('live');
+    else if (event.type === 'connection.recovered') records.hear(true);
     else if (event.type === 'connection.changed')
-      follow(event.online ? 'connected' : line.client?.user ? 'reconnecting' : 'disconnected');
+      follow(event.online ? 'connected' : home.client?.user ? 'reconnecting' : 'disconnected');
   }
 
   function gone(entry: Entry): void {
     write(entry, undefined, false);
   }
 
-  function trust(freshness: Freshness): void {
-    cancelDoubt?.();
-    if (freshness === 'stale') cancelDoubt = clock.timer(() => records.trust('unknown'), staleMs);
-    records.trust(freshness);
-  }
-
   function follow(connection: ConnectionStatus): void {
     const before = get();
     if (connection === before.connection) return;
     // Until then the word of who one is may be an app's own client's alone, and no session has begun.
-    const own = /^(connected|reconn)/.test(connection) ? line.client?.user : undefined;
+    const own = /^(connected|reconn)/.test(connection) ? home.client?.user : undefined;
     const begins = !!own && !before.own;
     if (begins) {
       if (viewer && viewer !== own.id) entries.forEach(gone);
       viewer = own.id;
     }
     if (own) takeOwn(own);
-    set({ connection, session: before.session + Number(begins) });
+    set({ connection, session: before.session + +begins });
     if (connection === 'connected') interest.resume(begins);
-    else if (connection === 'reconnecting') trust('stale');
+    else if (connection === 'reconnecting') records.hear(false);
     else if (before.own) {
-      lose();
-      records.age(entries.values());
-      trust('live');
+      lose(1);
+      records.hear(true);
     }
     records.flush();
   }
 
-  /** Changes are not heard any more, and who one was is over. */
-  function lose(): void {
+  /** Changes are not heard any more, and who one was is over. What others are is as good as known since `aged` times `staleMs`. */
+  function lose(aged: number): void {
     set({ own: undefined });
-    for (const entry of entries.values()) write(entry, entry.staged, false);
+    for (const entry of entries.values()) {
+      write(entry, entry.staged, false);
+      entry.aged = aged;
+    }
   }
 
   return {
     ...root,
     clock,
-    now: () => clock.now() + (line.client?.clockOffset ?? 0),
-    read: (id) => records.entry(id).getState(),
-    has: (id) => entries.get(id)?.user !== undefined,
+    now: () => clock.now() + (home.client?.clockOffset ?? 0),
     user: records.entry,
     attach(client, onError = writeToConsole) {
-      Object.assign(line, { client, onError });
-      const { stores } = clientUse(client);
+      const use = clientUse(client);
+      const { stores } = use;
+      Object.assign(home, { client, use, onError });
       stores.add(entries);
       records.aging.start();
-      if (missed) {
-        // Perhaps another session is under way by now: everything is asked for again.
-        missed = false;
-        lose();
-        set({ connection: 'initial' });
-        interest.resume(true);
-      }
       const stops = [client.on(hear), client.onConnectionStatus?.(follow)];
       follow(client.connectionStatus ?? (client.user ? 'connected' : 'initial'));
-      if (get().connection === 'reconnecting') trust('stale');
       return () => {
         for (const stop of stops) stop?.();
         stores.delete(entries);
-        cancelDoubt?.();
         records.aging.stop();
         records.stop();
-        queueMicrotask(() => (missed ||= !stores.has(entries)));
+        // React attaches anew in the same tick, and then nothing was missed. Else another session may be under way by then.
+        queueMicrotask(() => {
+          if (stores.has(entries)) return;
+          lose(0);
+          set({ connection: 'initial' });
+          records.stop();
+        });
       };
     },
     take,

@@ -4,8 +4,8 @@ import type { Clock } from '../base/clock.js';
 export interface DelayQueue<Thing> {
   /** Adds a thing, or begins its wait anew. `passed` of its wait, in milliseconds, is over already. */
   add(thing: Thing, passed?: number): void;
-  has(thing: Thing): boolean;
-  delete(thing: Thing): void;
+  /** What waits. A thing that is deleted from it is not handed over. */
+  readonly waiting: Pick<Map<Thing, number>, 'has' | 'delete'>;
   /** Arms the timer; before that things only wait. */
   start(): void;
   /** Disarms the timer. What waits goes on waiting for the next start. */
@@ -42,8 +42,7 @@ export function createDelayQueue<Thing>(clock: Clock, ms: number, due: (things: 
       dueAt.set(thing, clock.monotonic() + ms - passed);
       arm();
     },
-    has: (thing) => dueAt.has(thing),
-    delete: (thing) => dueAt.delete(thing),
+    waiting: dueAt,
     start() {
       started = true;
       arm();

@@ -1,4 +1,6 @@
+import type { PresenceClient } from '../client/presenceClient.js';
 import type { User } from '../protocol/user.js';
+import type { ClientUse } from './clientUse.js';
 import type { Interest } from './interest.js';
 import { presenceRecord } from './presenceRecord.js';
 import type { Freshness, PresenceRecord } from './presenceRecord.js';
@@ -10,10 +12,14 @@ import type { ReadonlyStore } from './readonlyStore.js';
  */
 export type Reason = 'shows' | 'queries' | 'channels';
 
-/** What entries have in common. */
+/** What the parts of a store have in common. */
 export interface Home {
-  /** How far any word can be trusted, at most. */
-  trusted: Freshness;
+  /** What it is attached to. */
+  client?: PresenceClient;
+  use?: ClientUse;
+  onError(error: unknown): void;
+  /** Changes of whoever is live are heard. */
+  heard: boolean;
   interest: Interest;
 }
 
@@ -30,7 +36,7 @@ export class Entry implements ReadonlyStore<PresenceRecord> {
   staged: User | undefined = undefined;
   /** Replaced, never mutated. */
   listeners = none;
-  /** Changes are heard as they happen. */
+  /** Watched: changes are heard as they happen, while the connection stands. */
   live = false;
   /** How often `staleMs` has passed without that. */
   aged = 0;
@@ -38,7 +44,7 @@ export class Entry implements ReadonlyStore<PresenceRecord> {
   queries = 0;
   channels = 0;
   /** What became of our own request to watch, if there was one. */
-  asked: 'yes' | 'failed' | undefined = undefined;
+  asked: true | 'failed' | undefined = undefined;
   /** A `queryUsers` watched them, so there is something to let go of. */
   held = false;
   /** In which tick somebody wanted them last. */
@@ -55,9 +61,8 @@ export class Entry implements ReadonlyStore<PresenceRecord> {
   ) {}
 
   get freshness(): Freshness {
-    const { trusted } = this.home;
-    if (!this.user || this.aged || trusted === 'unknown') return 'unknown';
-    return this.live ? trusted : 'stale';
+    if (!this.user || this.aged) return 'unknown';
+    return this.live && this.home.heard ? 'live' : 'stale';
   }
 
   /** The record for those who do not keep it: then nobody does. */

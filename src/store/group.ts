@@ -16,7 +16,7 @@ export function createGroup(store: PresenceStore, ids: readonly string[], watch 
   }
 
   return {
-    getState: mapOf(store.read),
+    getState: mapOf((id) => store.user(id).getState()),
     getInitialState: mapOf((id) => store.user(id).getInitialState()),
     subscribe(changed) {
       const stops = Array.from(new Set(ids), (id) => store.user(id).follow(changed, watch));

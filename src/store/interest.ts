@@ -2,10 +2,9 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { PresenceClient } from '../client/presenceClient.js';
 import { idPattern } from '../protocol/limits.js';
 import type { User } from '../protocol/user.js';
-import { clientUse } from './clientUse.js';
 import type { PresenceState } from './createPresenceStore.js';
 import { createDelayQueue } from './delayQueue.js';
-import type { Entry, Reason } from './entry.js';
+import type { Entry, Home, Reason } from './entry.js';
 import type { Records } from './records.js';
 
 /** Users that one `queryUsers` takes up, or one `unwatchUsers` lets go. */
@@ -21,19 +20,14 @@ export interface Interest {
   resume(anew: boolean): void;
 }
 
-/** What a store is attached to. */
-export interface Line {
-  client?: PresenceClient;
-  onError(error: unknown): void;
-}
-
 /** Makes an {@link Interest} in nobody. `take` is given what is answered, and whose changes are heard from now on. */
 export function createInterest(
   { clock, entries, write }: Records,
   { getState, setState }: Pick<StoreApi<PresenceState>, 'getState' | 'setState'>,
   take: (users: readonly User[], watched: readonly string[]) => void,
-  line: Line,
+  home: Home,
 ): Interest {
+  /** Who may have to be asked for: whoever was wanted, or not any more, in this tick or since the connection went. */
   const batch = new Set<Entry>();
   /** These are wanted, and not watched because of a limit. */
   const over = new Set<Entry>();
@@ -41,12 +35,11 @@ export function createInterest(
   const leaving = createDelayQueue(clock, lingerMs, letGo);
   /** Counts ticks in which something was wanted, or not any more. */
   let tick = 1;
-  let isDue = false;
   leaving.start();
 
   /** While there is no connection nothing is an error: the connection itself says that it is away. */
   function report(error: unknown): void {
-    if (isConnected()) line.onError(error);
+    if (isConnected()) home.onError(error);
   }
 
   function isConnected(): boolean {
@@ -54,21 +47,18 @@ export function createInterest(
   }
 
   function consider(entry: Entry): void {
-    if (entry.asked || !entry.shows || entry.queries || entry.channels) batch.delete(entry);
-    else batch.add(entry);
-    if (!isDue) queueMicrotask(send);
-    isDue = true;
+    if (batch.size === 0) queueMicrotask(send);
+    batch.add(entry);
   }
 
   function send(): void {
-    isDue = false;
-    tick++;
     // Without a connection they wait in the batch for the next one.
     if (!isConnected()) return;
+    tick++;
     const wanted: Entry[] = [];
     for (const entry of batch) {
-      if (entry.id === getState().own?.id) continue;
-      entry.asked = 'yes';
+      if (entry.asked || !entry.shows || entry.queries || entry.channels || entry.id === getState().own?.id) continue;
+      entry.asked = true;
       // JavaScript may hand over anything: `usePresence(user?.id)` while there is no user yet.
       if (typeof entry.id === 'string' && idPattern.test(entry.id)) wanted.push(entry);
       // In a page it would have the others refused as well.
@@ -81,7 +71,7 @@ export function createInterest(
   async function ask(page: Entry[], ids: string[]): Promise<void> {
     for (const entry of page) entry.held = true;
     try {
-      const { users, watching } = await (line.client as PresenceClient).queryUsers({ id: { $in: ids } }, [], {
+      const { users, watching } = await (home.client as PresenceClient).queryUsers({ id: { $in: ids } }, [], {
         presence: true,
         limit: ids.length,
       });
@@ -104,7 +94,7 @@ export function createInterest(
   }
 
   function letGo(due: Entry[]): void {
-    if (line.client && clientUse(line.client).reads.size > 0) return due.forEach((entry) => leaving.add(entry));
+    if (home.use?.reads.size) return due.forEach((entry) => leaving.add(entry));
     const unwanted = due.filter(({ shows, queries }) => !shows && !queries);
     const held = unwanted.filter((entry) => entry.held);
     for (const entry of unwanted) {
@@ -131,11 +121,10 @@ export function createInterest(
   /** Returns how many places are free now. To let go of one is to let go of every watch on that user through the same client. */
   function unwatch(gone: Entry[]): number {
     for (const entry of gone) entry.held = false;
-    const { client } = line;
-    const stores = client ? [...clientUse(client).stores] : [];
+    const stores = [...(home.use?.stores ?? [])];
     const free = gone.filter(({ id }) => !stores.some((known) => known.get(id)?.held));
     // Also while the connection is away: the client must not take them up again.
-    inPages(free, (_, ids) => client?.unwatchUsers(ids).catch(report));
+    inPages(free, (_, ids) => home.client?.unwatchUsers(ids).catch(report));
     return free.length;
   }
 
@@ -161,7 +150,7 @@ export function createInterest(
     add(entry, reason) {
       entry[reason]++;
       if (reason === 'queries') entry.held = true;
-      leaving.delete(entry);
+      leaving.waiting.delete(entry);
       entry.wanted = tick;
       if (over.has(entry)) {
         reset(entry);

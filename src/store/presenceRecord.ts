@@ -20,12 +20,12 @@ export type Presence = Pick<PresenceRecord, 'id' | 'online' | 'status' | 'last_a
 
 /** What is known of `id`, in one object. Without a user nothing is. */
 export function presenceRecord(id: string, user: User | undefined, freshness: Freshness): PresenceRecord {
-  const known = user !== undefined && freshness !== 'unknown';
+  const known = freshness !== 'unknown' && user;
   return {
     ...user,
     id,
-    online: known && user.online,
-    presence: known ? (user.online ? 'online' : 'offline') : 'unknown',
+    online: known ? known.online : false,
+    presence: known ? (known.online ? 'online' : 'offline') : 'unknown',
     freshness,
   };
 }

@@ -1,15 +1,15 @@
 import type { Clock } from '../base/clock.js';
-import { callEach } from '../base/emitter.js';
+import { callSafely } from '../base/emitter.js';
 import type { User } from '../protocol/user.js';
 import { createDelayQueue } from './delayQueue.js';
 import type { DelayQueue } from './delayQueue.js';
 import { Entry } from './entry.js';
 import type { Home } from './entry.js';
-import { createFrameGate } from './frameGate.js';
-import type { Freshness } from './presenceRecord.js';
 
+/** Where no frame is painted (a hidden tab), changes are shown after this many milliseconds all the same. */
+const longestFrameMs = 100;
 /** How long a word is worth showing after changes are no longer heard. */
-export const staleMs = 60_000;
+const staleMs = 60_000;
 /** How often that, a user whom nobody shows is kept: longer than React Query keeps the ids of a query that nobody shows. */
 const keptTimes = 10;
 
@@ -21,13 +21,11 @@ export interface Records {
   entry(id: string): Entry;
   /** Takes a copy of a user, or that there is none. `live`: changes are heard from now on. */
   write(entry: Entry, user: User | undefined, live: boolean): void;
-  /** Changes of these users have not been heard for too long. */
-  age(entries: Iterable<Entry>): void;
   aging: DelayQueue<Entry>;
-  /** How far any word can be trusted, at most. */
-  trust(freshness: Freshness): void;
+  /** Whether changes of whoever is live are heard: while the connection is away they are not, and everybody ages. */
+  hear(heard: boolean): void;
   flush(): void;
-  /** Nothing is shown until the next change. */
+  /** Shows what waits, and waits for nothing any more. */
   stop(): void;
 }
 
@@ -35,7 +33,8 @@ export interface Records {
 export function createRecords(clock: Clock, home: Home, flushed: () => void): Records {
   const entries = new Map<string, Entry>();
   const dirty = new Set<Entry>();
-  const gate = createFrameGate(clock, flush);
+  /** This frame has had its turn. */
+  let cancelFrame: (() => void) | undefined;
   const aging = createDelayQueue(clock, staleMs, age);
 
   function entryOf(id: string): Entry {
@@ -47,24 +46,36 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
     return entry;
   }
 
+  /** Shown at the end of this task, so that a burst of events is one change; with the next frame if this one has had its turn. */
   function touch(entry: Entry): void {
+    if (dirty.size === 0 && !cancelFrame) queueMicrotask(turn);
     dirty.add(entry);
-    gate.request();
+  }
+
+  function turn(): void {
+    endFrame();
+    if (dirty.size === 0) return;
+    const cancels = [clock.frame(turn), clock.timer(turn, longestFrameMs)];
+    cancelFrame = () => cancels.forEach((cancel) => cancel());
+    flush();
+  }
+
+  function endFrame(): void {
+    cancelFrame?.();
+    cancelFrame = undefined;
   }
 
   function write(entry: Entry, user: User | undefined, live: boolean): void {
     if (user !== entry.staged || live !== entry.live || entry.aged) touch(entry);
-    const wasLive = entry.live;
     entry.staged = user;
     entry.live = live;
     entry.aged = 0;
-    if (!live) aging.add(entry);
-    else if (!wasLive) aging.delete(entry);
+    if (live && home.heard) aging.waiting.delete(entry);
+    else aging.add(entry);
   }
 
   function age(old: Iterable<Entry>): void {
     for (const entry of old) {
-      if (entry.live) continue;
       if (entry.aged++ === 0) touch(entry);
       if (entry.aged > keptTimes && !entry.listeners[0] && !entry.queries && !entry.channels) entries.delete(entry.id);
       else aging.add(entry);
@@ -84,7 +95,7 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
     if (dirty.size > 0) flushed();
     dirty.clear();
     // Whoever was called before may have unsubscribed others, as an event does that closes a page.
-    for (const [listener, entry] of listeners) if (entry.listeners.includes(listener)) callEach([listener], undefined);
+    for (const [listener, entry] of listeners) if (entry.listeners.includes(listener)) callSafely(listener, undefined);
   }
 
   return {
@@ -92,15 +103,19 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
     entries,
     entry: entryOf,
     write,
-    age,
     aging,
-    trust(freshness) {
-      if (home.trusted === freshness) return;
-      home.trusted = freshness;
-      entries.forEach(touch);
+    hear(heard) {
+      home.heard = heard;
+      for (const entry of entries.values()) {
+        touch(entry);
+        if (entry.live) write(entry, entry.staged, true);
+      }
       flush();
     },
     flush,
-    stop: gate.stop,
+    stop() {
+      endFrame();
+      flush();
+    },
   };
 }

@@ -35,7 +35,7 @@ export function createSettledGroups(
     return groups as PresenceGroups;
   }
 
-  const known = (id: string) => groupOf(store.read(id));
+  const known = (id: string) => groupOf(store.user(id).getState());
 
   return {
     getState: () => inGroups((id) => places.get(id) ?? known(id)),
@@ -57,10 +57,10 @@ export function createSettledGroups(
           const now = known(id);
           const waits = place && place !== now && place !== 'unknown' && now !== 'unknown';
           if (!waits) {
-            queue.delete(id);
+            queue.waiting.delete(id);
             places.set(id, now);
             moved ||= now !== place;
-          } else if (!queue.has(id)) queue.add(id);
+          } else if (!queue.waiting.has(id)) queue.add(id);
         }
         // A status, or somebody who is back in time, puts nothing in another order.
         if (moved) changed();

@@ -1,6 +1,9 @@
+import { perObject } from '../base/perObject.js';
 import type { PresenceClient } from '../client/presenceClient.js';
-import { clientUse } from './clientUse.js';
 import type { PresenceStore } from './createPresenceStore.js';
+
+/** How many watch each channel of a client, by its cid. */
+const watchersOf = /* @__PURE__ */ perObject<PresenceClient, Map<string, number>>(() => new Map());
 
 /** Counts channels that are watched. Returns a function that lets go of them: with the last, the watches of a channel end. */
 export function watchChannels(
@@ -9,7 +12,7 @@ export function watchChannels(
   cids: readonly string[],
   onError: (error: unknown) => void,
 ): () => void {
-  const { channels } = clientUse(client);
+  const channels = watchersOf(client);
   const { session } = store.getState();
   for (const cid of cids) channels.set(cid, (channels.get(cid) ?? 0) + 1);
   return () => {

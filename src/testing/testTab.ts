@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import { createEmitter } from '../base/emitter.js';
 import type { Random } from '../base/random.js';
-import { isOver } from '../client/calls.js';
+import { isOver } from '../client/connection.js';
 import type { PresenceClient } from '../client/presenceClient.js';
 import type { EmbeddedTransport } from '../engine/embeddedTransport.js';
 import type { PresenceEvent } from '../protocol/events.js';

@@ -189,7 +189,7 @@ describe('a call', () => {
     await client.disconnectUser();
     await expect(client.queryUsers({})).rejects.toMatchObject({
       code: 'closed',
-      message: expect.stringContaining('Connect first') as string,
+      message: expect.stringContaining('Call connectUser') as string,
     });
     // There is nothing left to let go of.
     await client.unwatchUsers(['jack']);

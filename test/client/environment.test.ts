@@ -40,12 +40,12 @@ test('a worker that is online again tries at once', async () => {
 });
 
 test('a page tries when it becomes visible, not when it is hidden, and not after the user left', async () => {
-  const page = Object.assign(new EventTarget(), { visibilityState: 'hidden' });
+  const page = Object.assign(new EventTarget(), { hidden: true });
   const { clock, client } = await lostIn({ document: page });
   page.dispatchEvent(new Event('visibilitychange'));
   await clock.advance(0);
   expect(client.connectionStatus).toBe('reconnecting');
-  page.visibilityState = 'visible';
+  page.hidden = false;
   page.dispatchEvent(new Event('visibilitychange'));
   await clock.advance(0);
   expect(client.connectionStatus).toBe('connected');

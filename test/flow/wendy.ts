@@ -42,7 +42,7 @@ export async function joinWendy(stage: Stage, transport: EmbeddedTransport, ids:
     isThere: () => there,
     believes(id) {
       if (errors.length > 0) throw errors[0];
-      return store.has(id) ? viewOf(store.read(id)) : undefined;
+      return store.getState().users.get(id)?.user ? viewOf(store.user(id).getState()) : undefined;
     },
   };
 }

@@ -14,5 +14,5 @@ it('whom nobody shows is forgotten in time, whom somebody shows is not', async (
   expect(store.getState().users.size).toBe(31);
   await house.clock.advance(15 * 60_000);
   expect([...store.getState().users.keys()].toSorted()).toEqual(['jack', 'user-3']);
-  expect(store.read('user-3')).toMatchObject({ presence: 'online', freshness: 'live' });
+  expect(store.user('user-3').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
 });

@@ -21,15 +21,15 @@ it('what a server packs is the public view and its age, and nothing of anybodyâ€
 it('is shown as last known, then live, then newer', async () => {
   const { house, jack, john, page } = await rendered();
   const store = createPresenceStore({ clock: house.clock, initialPresence: JSON.parse(JSON.stringify(page)) });
-  expect(store.read('john')).toMatchObject({ name: 'John', presence: 'online', freshness: 'stale' });
-  expect(store.user('john').getInitialState()).toBe(store.read('john'));
+  expect(store.user('john').getState()).toMatchObject({ name: 'John', presence: 'online', freshness: 'stale' });
+  expect(store.user('john').getInitialState()).toBe(store.user('john').getState());
   store.attach(jack.client, () => {});
   store.user('john').follow(() => {});
   await house.clock.advance(0);
-  expect(store.read('john')).toMatchObject({ presence: 'online', freshness: 'live' });
+  expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
   await john.client.disconnectUser();
   await house.clock.advance(200);
-  expect(store.read('john').presence).toBe('offline');
+  expect(store.user('john').getState().presence).toBe('offline');
   expect(store.user('john').getInitialState().presence).toBe('online');
 });
 
@@ -39,7 +39,7 @@ it('is unknown once it is a minute old, if nobody could be asked', async () => {
   const store = createPresenceStore({ clock: house.clock, initialPresence: page });
   store.attach(house.meet().client, () => {});
   await house.clock.advance(14_000);
-  expect(store.read('john').freshness).toBe('stale');
+  expect(store.user('john').getState().freshness).toBe('stale');
   await house.clock.advance(1001);
-  expect(store.read('john')).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
+  expect(store.user('john').getState()).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
 });

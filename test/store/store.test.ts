@@ -19,11 +19,16 @@ describe('somebody who is watched', () => {
     const jack = await house.enter('jack');
     await house.enter('john', { name: 'John', status: 'Here' });
     const { store } = storeOf(house, jack);
-    expect(store.read('john')).toEqual({ id: 'john', online: false, presence: 'unknown', freshness: 'unknown' });
+    expect(store.user('john').getState()).toEqual({
+      id: 'john',
+      online: false,
+      presence: 'unknown',
+      freshness: 'unknown',
+    });
     const heard: string[] = [];
     store.user('john').subscribe((now, before) => heard.push(`${before.presence} -> ${now.presence}`));
     await house.clock.advance(0);
-    expect(store.read('john')).toMatchObject({
+    expect(store.user('john').getState()).toMatchObject({
       name: 'John',
       status: 'Here',
       online: true,
@@ -40,13 +45,13 @@ describe('somebody who is watched', () => {
     const { store } = storeOf(house, jack);
     store.user('john').follow(ignore);
     await house.clock.advance(200);
-    const before = store.read('john');
+    const before = store.user('john').getState();
     await house.clock.advance(60_000);
-    expect(store.read('john')).toBe(before);
+    expect(store.user('john').getState()).toBe(before);
     expect(store.user('john').getState()).toBe(before);
     await john.client.upsertUser({ id: 'john', status: 'Away' });
     await house.clock.advance(200);
-    expect(store.read('john')).not.toBe(before);
+    expect(store.user('john').getState()).not.toBe(before);
     expect(before.status).toBeUndefined();
   });
 
@@ -57,11 +62,16 @@ describe('somebody who is watched', () => {
     const { store } = storeOf(house, jack);
     store.user('john').follow(ignore);
     await house.clock.advance(200);
-    expect(store.has('john')).toBe(true);
+    expect(store.getState().users.get('john')?.user).toBeDefined();
     await house.engine.command('deleteUser', { id: 'john' });
     await house.clock.advance(200);
-    expect(store.has('john')).toBe(false);
-    expect(store.read('john')).toEqual({ id: 'john', online: false, presence: 'unknown', freshness: 'unknown' });
+    expect(store.getState().users.get('john')?.user).toBeUndefined();
+    expect(store.user('john').getState()).toEqual({
+      id: 'john',
+      online: false,
+      presence: 'unknown',
+      freshness: 'unknown',
+    });
   });
 
   it('is not taken back in time by a copy that is older', async () => {
@@ -75,7 +85,7 @@ describe('somebody who is watched', () => {
     await john.client.disconnectUser();
     await house.clock.advance(200);
     store.take(old);
-    expect(store.read('john').presence).toBe('offline');
+    expect(store.user('john').getState().presence).toBe('offline');
   });
 });
 
@@ -105,7 +115,7 @@ describe('requests', () => {
     expect(jack.asked).toEqual([]);
     await jack.client.connectUser({ id: 'jack' });
     await house.clock.advance(0);
-    expect(store.read('john').presence).toBe('online');
+    expect(store.user('john').getState().presence).toBe('online');
     expect(errors).toEqual([]);
   });
 
@@ -127,9 +137,9 @@ describe('requests', () => {
     await john.client.disconnectUser();
     await house.clock.advance(200);
     // Nobody listens any more: what was known is a last known.
-    expect(store.read('john')).toMatchObject({ presence: 'online', freshness: 'stale' });
+    expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'stale' });
     await house.clock.advance(60_000);
-    expect(store.read('john')).toMatchObject({ online: false, presence: 'unknown', freshness: 'unknown' });
+    expect(store.user('john').getState()).toMatchObject({ online: false, presence: 'unknown', freshness: 'unknown' });
   });
 
   it('do not ask for oneself', async () => {
@@ -139,7 +149,7 @@ describe('requests', () => {
     store.user('jack').follow(ignore);
     await house.clock.advance(200);
     expect(jack.asked).toEqual([]);
-    expect(store.read('jack')).toMatchObject({ status: 'Me', presence: 'online', freshness: 'live' });
+    expect(store.user('jack').getState()).toMatchObject({ status: 'Me', presence: 'online', freshness: 'live' });
   });
 
   it('tell of an id that is none, and ask for the others all the same', async () => {
@@ -150,7 +160,7 @@ describe('requests', () => {
     store.user('no id').follow(ignore);
     store.user('john').follow(ignore);
     await house.clock.advance(200);
-    expect(store.read('john').presence).toBe('online');
+    expect(store.user('john').getState().presence).toBe('online');
     expect(errors).toMatchObject([{ code: 'invalid_input' }]);
     expect((errors[0] as PresenceError).message).toContain('no id');
   });
@@ -163,7 +173,7 @@ describe('requests', () => {
     for (const id of [undefined, null, 42] as unknown as string[]) store.user(id).follow(ignore);
     store.user('john').follow(ignore);
     await house.clock.advance(200);
-    expect(store.read('john').presence).toBe('online');
+    expect(store.user('john').getState().presence).toBe('online');
     expect(errors).toMatchObject(Array.from({ length: 3 }, () => ({ code: 'invalid_input' })));
   });
 
@@ -182,7 +192,7 @@ describe('requests', () => {
     jack.transport.drop();
     await house.clock.advance(1000);
     expect(jack.count('queryUsers')).toBe(2);
-    expect(store.read('john')).toMatchObject({ presence: 'online', freshness: 'live' });
+    expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
     expect(errors).toHaveLength(1);
   });
 
@@ -196,11 +206,11 @@ describe('requests', () => {
     store.user('cem').follow(ignore);
     await house.clock.advance(200);
     expect(store.getState().over_limit).toEqual(['cem']);
-    expect(store.read('cem')).toMatchObject({ presence: 'online', freshness: 'stale' });
+    expect(store.user('cem').getState()).toMatchObject({ presence: 'online', freshness: 'stale' });
     leave();
     await house.clock.advance(200);
     expect(store.getState().over_limit).toEqual([]);
-    expect(store.read('cem')).toMatchObject({ presence: 'online', freshness: 'live' });
+    expect(store.user('cem').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
   });
 
   it('over the limit take the place of whom somebody wanted least recently; who goes is named, kept as stale, and comes back', async () => {
@@ -208,7 +218,7 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     for (const id of ['ann', 'bob', 'cem']) await house.enter(id);
     const { store } = storeOf(house, jack);
-    const freshness = () => ['ann', 'bob', 'cem'].map((id) => store.read(id).freshness);
+    const freshness = () => ['ann', 'bob', 'cem'].map((id) => store.user(id).getState().freshness);
     store.user('ann').follow(ignore);
     await house.clock.advance(200);
     store.user('bob').follow(ignore);
@@ -219,7 +229,7 @@ describe('requests', () => {
     const leave = store.user('cem').follow(ignore);
     await house.clock.advance(200);
     expect(freshness()).toEqual(['live', 'stale', 'live']);
-    expect(store.read('bob').presence).toBe('online');
+    expect(store.user('bob').getState().presence).toBe('online');
     expect(store.getState().over_limit).toEqual(['bob']);
     store.user('bob').follow(ignore);
     await house.clock.advance(200);
@@ -247,7 +257,7 @@ describe('requests', () => {
     leave();
     store.user('cem').follow(ignore);
     await house.clock.advance(200);
-    expect(['ann', 'cem', 'dan'].map((id) => store.read(id).freshness)).toEqual(['live', 'live', 'stale']);
+    expect(['ann', 'cem', 'dan'].map((id) => store.user(id).getState().freshness)).toEqual(['live', 'live', 'stale']);
     expect(moved).toBe(0);
     expect(store.getState().over_limit).toEqual(['dan']);
   });
@@ -267,7 +277,7 @@ describe('requests', () => {
     await house.clock.advance(200);
     store.user('cem').follow(ignore);
     await house.clock.advance(200);
-    expect(['ann', 'bob', 'cem'].map((id) => store.read(id).freshness)).toEqual(['live', 'live', 'stale']);
+    expect(['ann', 'bob', 'cem'].map((id) => store.user(id).getState().freshness)).toEqual(['live', 'live', 'stale']);
     expect(store.getState().over_limit).toEqual(['cem']);
     await house.clock.advance(60_000);
     expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers', 'queryUsers', 'queryUsers']);
@@ -283,11 +293,11 @@ describe('requests', () => {
     for (const id of ids) await house.enter(id);
     const { store, errors } = storeOf(house, jack);
     // Known in another order than they are wanted.
-    ids.map(store.read);
+    ids.map(store.user);
     async function liveAfter(act: () => unknown) {
       await act();
       await house.clock.advance(200);
-      return ids.filter((id) => store.read(id).freshness === 'live');
+      return ids.filter((id) => store.user(id).getState().freshness === 'live');
     }
     for (const id of ['cem', 'ann', 'bob']) await liveAfter(() => store.user(id).follow(ignore));
     const leave = store.user('dan').follow(ignore);
@@ -314,15 +324,15 @@ describe('one’s own connection', () => {
     jack.transport.drop();
     await house.clock.advance(100);
     expect(store.getState().connection).toBe('reconnecting');
-    expect(store.read('john')).toMatchObject({ online: true, presence: 'online', freshness: 'stale' });
+    expect(store.user('john').getState()).toMatchObject({ online: true, presence: 'online', freshness: 'stale' });
     await house.clock.advance(59_000);
-    expect(store.read('john').freshness).toBe('stale');
+    expect(store.user('john').getState().freshness).toBe('stale');
     await john.client.disconnectUser();
     await house.clock.advance(2000);
-    expect(store.read('john')).toMatchObject({ online: false, presence: 'unknown', freshness: 'unknown' });
+    expect(store.user('john').getState()).toMatchObject({ online: false, presence: 'unknown', freshness: 'unknown' });
     jack.transport.restore();
     await house.clock.advance(11_000);
-    expect(store.read('john')).toMatchObject({ presence: 'offline', freshness: 'live' });
+    expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
     expect(jack.count('queryUsers')).toBe(1);
     expect(errors).toEqual([]);
   });
@@ -333,7 +343,9 @@ describe('one’s own connection', () => {
     const john = await house.enter('john');
     const { store } = storeOf(house, jack);
     const shown: string[] = [];
-    store.user('john').follow(() => shown.push(`${store.read('john').presence} ${store.read('john').freshness}`));
+    store
+      .user('john')
+      .follow(() => shown.push(`${store.user('john').getState().presence} ${store.user('john').getState().freshness}`));
     await house.clock.advance(200);
     jack.transport.refuse();
     jack.transport.drop();
@@ -357,10 +369,10 @@ describe('one’s own connection', () => {
     await jack.client.disconnectUser();
     await house.clock.advance(0);
     expect(store.getState()).toMatchObject({ connection: 'disconnected', own: undefined });
-    expect(store.read('john')).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
+    expect(store.user('john').getState()).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
     await jack.client.connectUser({ id: 'jack' });
     await house.clock.advance(200);
-    expect(store.read('john')).toMatchObject({ presence: 'online', freshness: 'live' });
+    expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
     expect(store.getState().session).toBe(2);
   });
 
@@ -371,12 +383,12 @@ describe('one’s own connection', () => {
     const { store } = storeOf(house, first);
     store.user('john').follow(ignore);
     await house.clock.advance(200);
-    expect(store.read('john').status).toBe('A secret');
+    expect(store.user('john').getState().status).toBe('A secret');
     await first.client.disconnectUser();
     await first.client.connectUser({ id: 'eve' });
     await house.clock.advance(200);
-    expect(store.read('john')).toMatchObject({ presence: 'offline', freshness: 'live' });
-    expect(store.read('john').status).toBeUndefined();
+    expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
+    expect(store.user('john').getState().status).toBeUndefined();
   });
 
   it('keeps the own view apart: what others see of one has no word of invisible', async () => {
@@ -386,12 +398,12 @@ describe('one’s own connection', () => {
     store.user('jack').follow(ignore);
     await house.clock.advance(200);
     expect(store.getState().own).toMatchObject({ id: 'jack', invisible: true, online: false });
-    expect(store.read('jack')).toMatchObject({ presence: 'offline' });
-    expect('invisible' in store.read('jack')).toBe(false);
+    expect(store.user('jack').getState()).toMatchObject({ presence: 'offline' });
+    expect('invisible' in store.user('jack').getState()).toBe(false);
     await jack.client.upsertUser({ id: 'jack', invisible: false });
     expect(store.getState().own).toMatchObject({ invisible: false, online: true });
     await house.clock.advance(200);
-    expect(store.read('jack').presence).toBe('online');
+    expect(store.user('jack').getState().presence).toBe('online');
   });
 });
 
@@ -408,7 +420,7 @@ describe('a burst of events', () => {
     heard = 0;
     for (let index = 0; index < 50; index++) void john.client.upsertUser({ id: 'john', status: `Number ${index}` });
     await house.clock.advance(200);
-    expect(store.read('john').status).toBe('Number 49');
+    expect(store.user('john').getState().status).toBe('Number 49');
     expect(heard).toBeLessThanOrEqual(2);
     expect(store.getState().version - version).toBe(heard);
   });
@@ -424,7 +436,7 @@ describe('a burst of events', () => {
     await john.client.upsertUser({ id: 'john', status: 'One' });
     await john.client.upsertUser({ id: 'john', status: 'Two' });
     await house.clock.advance(100);
-    expect(store.read('john').status).toBe('Two');
+    expect(store.user('john').getState().status).toBe('Two');
   });
 
   it('calls a listener of many users once', async () => {
@@ -436,7 +448,7 @@ describe('a burst of events', () => {
     for (let index = 0; index < 20; index++) store.user(`user-${index}`).follow(listener);
     for (let index = 0; index < 20; index++) await house.enter(`user-${index}`);
     await house.clock.advance(200);
-    expect(store.read('user-19').presence).toBe('online');
+    expect(store.user('user-19').getState().presence).toBe('online');
     expect(heard).toBeLessThan(5);
   });
 });
@@ -469,16 +481,16 @@ it('attached anew it asks for whatever it missed', async () => {
   detach();
   await john.client.disconnectUser();
   const again = store.attach(jack.client);
-  expect(store.read('john')).toMatchObject({ presence: 'online', freshness: 'stale' });
+  expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'stale' });
   await house.clock.advance(200);
-  expect(store.read('john')).toMatchObject({ presence: 'offline', freshness: 'live' });
+  expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
   again();
   await jack.client.disconnectUser();
   await jack.client.connectUser({ id: 'jess' });
   store.attach(jack.client);
   await house.clock.advance(200);
   expect(store.getState().own?.id).toBe('jess');
-  expect(store.read('john')).toMatchObject({ presence: 'offline', freshness: 'live' });
+  expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
 });
 
 it('detached, it leaves no timer behind and hears nothing more', async () => {
@@ -506,7 +518,7 @@ it('detached, it leaves no timer behind and hears nothing more', async () => {
   const detach = store.attach(jack.client, ignore);
   const leave = store.user('john').follow(ignore);
   await house.clock.advance(200);
-  const before = store.read('john');
+  const before = store.user('john').getState();
   leave();
   detach();
   await house.clock.advance(200);
@@ -514,7 +526,7 @@ it('detached, it leaves no timer behind and hears nothing more', async () => {
   expect(armed).toBe(0);
   await john.client.disconnectUser();
   await house.clock.advance(200);
-  expect(store.read('john').status).toBe(before.status);
+  expect(store.user('john').getState().status).toBe(before.status);
 });
 
 it('two stores share a client: what one lets go of the other keeps', async () => {
@@ -530,7 +542,7 @@ it('two stores share a client: what one lets go of the other keeps', async () =>
   expect(jack.count('unwatchUsers')).toBe(0);
   await house.enter('john');
   await house.clock.advance(200);
-  expect(second.read('john')).toMatchObject({ presence: 'online', freshness: 'live' });
+  expect(second.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
   leaveSecond();
   await house.clock.advance(200);
   expect(jack.count('unwatchUsers')).toBe(1);

@@ -116,7 +116,7 @@ void (<PresenceProvider client={client} store={source.store} />);
 
 // The store without React, and with Zustand's own hook
 const store = createPresenceStore();
-expectTypeOf(store.read('john').online).toEqualTypeOf<boolean>();
+expectTypeOf(store.user('john').getState().online).toEqualTypeOf<boolean>();
 expectTypeOf(useStore(store.user('john'), ({ presence }) => presence)).toExtend<string>();
 // @ts-expect-error -- it is written by what a client hears, and by nothing else
 void store.setState;

@@ -50,8 +50,9 @@ async function person(number: number) {
   await client.connectUser({ id: by, status: 'here' }, createDevToken(by));
   return {
     id: by,
-    isBack: () => others.every((other) => store.read(other).freshness === 'live'),
-    views: () => others.map(store.read).map(({ id, online, status }) => ({ by, id, online, status })),
+    isBack: () => others.every((other) => store.user(other).getState().freshness === 'live'),
+    views: () =>
+      others.map((other) => store.user(other).getState()).map(({ id, online, status }) => ({ by, id, online, status })),
     says: (status: string) => void client.upsertUser({ id: by, status }).catch(report),
     leaves: () => client.disconnectUser(),
   };

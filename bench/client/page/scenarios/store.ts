@@ -47,7 +47,7 @@ export async function openStore(): Promise<void> {
   const client = createOwnClient(people, (listener) => (tell = listener));
   store.attach(client, (error) => reportError(error));
   store.take([...people.now.values()], people.ids);
-  shows = (id) => store.read(id).online;
+  shows = (id) => store.user(id).getState().online;
   takeAll = () => {
     for (const event of events) {
       tell(event);
