@@ -67,16 +67,17 @@ export function startAttempt(
       if (over) return;
       // Calls count from 1. JSON leaves the provider out: it is a function.
       const greeting = encode({ type: 'connect', protocol: protocolVersion, id: 0, ...login });
-      socket = way.open({ open: () => greet(greeting), message: hear, close: closed });
+      socket = way.open({
+        open() {
+          greetedAt = clock.monotonic();
+          socket?.send(greeting);
+        },
+        message: hear,
+        close: closed,
+      });
     } catch (error) {
       fail(error);
     }
-  }
-
-  function greet(greeting: string): void {
-    if (over) return;
-    greetedAt = clock.monotonic();
-    socket?.send(greeting);
   }
 
   /** The app's own "no" ends it, as does an address that is none. Anything else may go better the next time. */
@@ -92,9 +93,7 @@ export function startAttempt(
     try {
       take(decodeServerFrame(text));
     } catch (error) {
-      onError(
-        refusal('invalid_input', 'read what the server sent', `${String(error)}. Use a server of this version`, error),
-      );
+      onError(refusal('invalid_input', 'read a frame', `${String(error)}. Use a server of this version`, error));
     }
   }
 

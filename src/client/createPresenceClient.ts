@@ -49,7 +49,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
         calls.end(given as PresenceError);
       }
       // Now it is clear: there is an own view, or the reason why there is none.
-      if (given) for (const enter of waiting.splice(0)) enter(given);
+      if (given) waiting.splice(0).forEach((enter) => enter(given));
       statuses.emit(status);
       // A listener may have changed it again.
       if (online === (connection.status === 'connected')) return;

@@ -66,12 +66,13 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
   }
 
   function write(entry: Entry, user: User | undefined, live: boolean): void {
-    if (user !== entry.staged || live !== entry.live || entry.aged) touch(entry);
+    const wasLive = entry.live;
+    if (user !== entry.staged || live !== wasLive || entry.aged) touch(entry);
     entry.staged = user;
     entry.live = live;
     entry.aged = 0;
-    if (live && home.heard) aging.waiting.delete(entry);
-    else aging.add(entry);
+    if (!live || !home.heard) aging.add(entry);
+    else if (!wasLive) aging.waiting.delete(entry);
   }
 
   function age(old: Iterable<Entry>): void {
@@ -107,8 +108,11 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
     hear(heard) {
       home.heard = heard;
       for (const entry of entries.values()) {
-        touch(entry);
-        if (entry.live) write(entry, entry.staged, true);
+        // Who is live is so anew, in another way than before.
+        if (entry.live) {
+          entry.live = false;
+          write(entry, entry.staged, true);
+        }
       }
       flush();
     },

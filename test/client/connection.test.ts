@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createPresenceClient, PresenceError } from 'presence-kit/client';
-import type { PresenceClientOptions, PresenceEvent, Transport } from 'presence-kit/client';
+import type { OwnUser, PresenceClientOptions, PresenceEvent, Transport } from 'presence-kit/client';
 import { manualClock } from 'presence-kit/testing';
 import { seededRandom } from '../../src/base/random.js';
 import { createScriptedServer } from './scriptedServer.js';
@@ -145,6 +145,26 @@ describe('connecting', () => {
       { id: 'john', name: 'John' },
       { id: 'john', status: 'Twice' },
     ]);
+  });
+
+  test('the same user again the moment it is heard of the connection is answered at once', async () => {
+    const { client, server } = setUp();
+    const joined: Promise<OwnUser>[] = [];
+    client.onConnectionStatus((status) => status === 'connected' && joined.push(client.connectUser({ id: 'john' })));
+    await client.connectUser({ id: 'john' });
+    expect(await Promise.all(joined)).toEqual([server.own]);
+  });
+
+  test('the same user again while it is restored is answered with what the server says by then', async () => {
+    const { client, clock, server, events } = await connected();
+    server.last.close(1006);
+    await clock.advance(0);
+    server.own = { ...server.own, status: 'On stage', revision: 2 };
+    const joined = client.connectUser({ id: 'john' });
+    await clock.advance(500);
+    expect(await joined).toMatchObject({ status: 'On stage' });
+    expect(client.user).toMatchObject({ status: 'On stage' });
+    expect(events.filter(({ type }) => type === 'user.updated')).toHaveLength(1);
   });
 
   test('the same user again on a connection merges what is new', async () => {

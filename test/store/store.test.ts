@@ -425,6 +425,21 @@ describe('a burst of events', () => {
     expect(store.getState().version - version).toBe(heard);
   });
 
+  it('is no change where it tells what is known', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    await house.enter('john');
+    const { store } = storeOf(house, jack);
+    store.user('john').follow(ignore);
+    await house.clock.advance(200);
+    const state = store.getState();
+    const [john, nobody] = [store.user('john').getState(), store.user('nobody').getState()];
+    store.take((await jack.client.queryUsers({ id: { $in: ['john', 'nobody'] } })).users, ['john']);
+    await house.clock.advance(200);
+    expect(store.getState()).toBe(state);
+    expect([store.user('john').getState(), store.user('nobody').getState()]).toEqual([john, nobody]);
+  });
+
   it('moves on where no frame is painted', async () => {
     const house = openHouse();
     const jack = await house.enter('jack');
