@@ -141,16 +141,15 @@ export function createPresenceStore({
     }
     if (own) takeOwn(own);
     set({ connection, session: before.session + +begins });
-    if (connection === 'connected') interest.resume(begins);
-    else if (connection === 'reconnecting') records.hear(false);
-    else if (before.own) {
-      lose(1);
-      records.hear(true);
-    }
+    if (connection === 'connected') {
+      if (begins) records.hear(true);
+      interest.resume(begins);
+    } else if (connection === 'reconnecting') records.hear(false);
+    else if (before.own) lose(1);
     records.flush();
   }
 
-  /** Changes are not heard any more, and who one was is over. What others are is as good as known since `aged` times `staleMs`. */
+  /** Changes are not heard any more, and who one was is over. `aged`: for how many times `staleMs` that counts as so. */
   function lose(aged: number): void {
     set({ own: undefined });
     for (const entry of entries.values()) {

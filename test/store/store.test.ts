@@ -508,6 +508,25 @@ it('attached anew it asks for whatever it missed', async () => {
   expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
 });
 
+it('detached while the connection is away and attached when it is back, it trusts what it hears', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john');
+  const { store, detach } = storeOf(house, jack);
+  store.user('john').follow(ignore);
+  await house.clock.advance(200);
+  jack.transport.refuse();
+  jack.transport.drop();
+  await house.clock.advance(200);
+  expect(store.user('john').getState().freshness).toBe('stale');
+  detach();
+  jack.transport.restore();
+  await house.clock.advance(20_000);
+  store.attach(jack.client);
+  await house.clock.advance(200);
+  expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
+});
+
 it('detached, it leaves no timer behind and hears nothing more', async () => {
   const house = openHouse();
   let armed = 0;
