@@ -72,7 +72,7 @@ export function createCalls(
     if (isOver(now) || (offline && whileOffline === 'refuse' && isAskedOnce(method)))
       throw refusal('closed', method, 'there is no connection. Call connectUser');
     if (calls.size >= maxWaiting && method !== 'rewatch')
-      throw refusal('rate_limited', method, 'too many calls wait. Wait for some');
+      throw refusal('rate_limited', method, 'too many calls wait. Try later');
 
     const call = { text, frame: JSON.parse(text) as RequestFrame } as Call;
     const answered = new Promise((resolve, reject) => {

@@ -19,7 +19,7 @@ export function encode(frame: ClientFrame): string {
   } catch (error) {
     throw refusal('invalid_input', doing, `${String(error)}. Give plain data`, error);
   }
-  if (new Blob([text]).size > mostBytes)
-    throw refusal('too_large', doing, `it takes over ${mostBytes} bytes. Send less`);
+  if (new TextEncoder().encode(text).length > mostBytes)
+    throw refusal('too_large', doing, `it is over ${mostBytes} bytes. Send less`);
   return text;
 }

@@ -1,4 +1,5 @@
 import { cidOf } from '../protocol/channel.js';
+import type { ChannelWithMembers } from '../protocol/channel.js';
 import type { ServerEvent, Untimed } from '../protocol/events.js';
 import { queryKey } from '../protocol/filter.js';
 import type { RequestFrame } from '../protocol/frames.js';
@@ -62,8 +63,9 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
     // Whom and what nothing refers to any more is forgotten.
     const kept = new Set([...references.values()].flatMap(({ names }) => names));
     for (const name of kept) {
-      const channel = told.get(name);
-      if (channel && 'members' in channel) for (const { id } of channel.members) kept.add(id);
+      // A cid has a colon; a user may have a field of the app's that is called `members`.
+      const channel = name.includes(':') && (told.get(name) as ChannelWithMembers | undefined);
+      if (channel) for (const { id } of channel.members) kept.add(id);
     }
     for (const name of told.keys()) if (!kept.has(name)) told.delete(name);
   }
