@@ -104,7 +104,7 @@ export function startAttempt(
       const welcome = frame.result as Connected;
       const serverTime = welcome.user && Date.parse(welcome.server_time);
       if (!serverTime) throw new TypeError('no welcome');
-      listener.connected(welcome, serverTime + (clock.monotonic() - (greetedAt ?? 0)) / 2 - clock.now());
+      listener.connected(welcome, serverTime + (clock.monotonic() - (greetedAt as number)) / 2 - clock.now());
     } else listener.heard(frame);
   }
 

@@ -145,17 +145,13 @@ export function createPresenceStore({
       if (begins) records.hear(true);
       interest.resume(begins);
     } else if (connection === 'reconnecting') records.hear(false);
-    else if (before.own) lose(1);
-    records.flush();
-  }
-
-  /** Changes are not heard any more, and who one was is over. `aged`: for how many times `staleMs` that counts as so. */
-  function lose(aged: number): void {
-    set({ own: undefined });
-    for (const entry of entries.values()) {
-      write(entry, entry.staged, false);
-      entry.aged = aged;
+    else if (before.own) {
+      // Who one was is over. Others are unknown after a goodbye; a store that is detached keeps them, no longer heard.
+      set({ own: undefined });
+      const aged = connection === 'disconnected' ? 1 : 0;
+      for (const entry of entries.values()) write(entry, entry.staged, false, aged);
     }
+    records.flush();
   }
 
   return {
@@ -178,10 +174,7 @@ export function createPresenceStore({
         records.stop();
         // React attaches anew in the same tick, and then nothing was missed. Else another session may be under way by then.
         queueMicrotask(() => {
-          if (stores.has(entries)) return;
-          lose(0);
-          set({ connection: 'initial' });
-          records.stop();
+          if (!stores.has(entries)) follow('initial');
         });
       };
     },

@@ -16,6 +16,7 @@ export type Reason = 'shows' | 'queries' | 'channels';
 export interface Home {
   /** What it is attached to. */
   client?: PresenceClient;
+  /** Who else uses that client. */
   use?: ClientUse;
   onError(error: unknown): void;
   /** Changes of whoever is live are heard. */

@@ -33,7 +33,7 @@ export function createInterest(
   const over = new Set<Entry>();
   /** Who may leave, and who waits for a place. */
   const leaving = createDelayQueue(clock, lingerMs, letGo);
-  /** Counts ticks in which something was wanted, or not any more. */
+  /** Counts ticks, while connected, in which something was wanted, or not any more. */
   let tick = 1;
   leaving.start();
 

@@ -19,8 +19,11 @@ export interface Records {
   readonly entries: Map<string, Entry>;
   /** The entry of a user, made if it is not there. */
   entry(id: string): Entry;
-  /** Takes a copy of a user, or that there is none. `live`: changes are heard from now on. */
-  write(entry: Entry, user: User | undefined, live: boolean): void;
+  /**
+   * Takes a copy of a user, or that there is none. `live`: changes are heard from now on. `aged`: for how many times `staleMs`
+   * they count as not heard; default 0.
+   */
+  write(entry: Entry, user: User | undefined, live: boolean, aged?: number): void;
   aging: DelayQueue<Entry>;
   /** Whether changes of whoever is live are heard: while the connection is away they are not, and everybody ages. */
   hear(heard: boolean): void;
@@ -33,7 +36,7 @@ export interface Records {
 export function createRecords(clock: Clock, home: Home, flushed: () => void): Records {
   const entries = new Map<string, Entry>();
   const dirty = new Set<Entry>();
-  /** This frame has had its turn. */
+  /** There while this frame has had its turn. */
   let cancelFrame: (() => void) | undefined;
   const aging = createDelayQueue(clock, staleMs, age);
 
@@ -65,12 +68,12 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
     cancelFrame = undefined;
   }
 
-  function write(entry: Entry, user: User | undefined, live: boolean): void {
+  function write(entry: Entry, user: User | undefined, live: boolean, aged = 0): void {
     const wasLive = entry.live;
-    if (user !== entry.staged || live !== wasLive || entry.aged) touch(entry);
+    if (user !== entry.staged || live !== wasLive || aged !== entry.aged) touch(entry);
     entry.staged = user;
     entry.live = live;
-    entry.aged = 0;
+    entry.aged = aged;
     if (!live || !home.heard) aging.add(entry);
     else if (!wasLive) aging.waiting.delete(entry);
   }

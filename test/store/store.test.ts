@@ -13,6 +13,17 @@ function storeOf(house: House, person: Person) {
 
 const ignore = () => {};
 
+/** A store of jack's through which he watches john, who is there. */
+async function jackWatchesJohn() {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const john = await house.enter('john');
+  const mine = storeOf(house, jack);
+  mine.store.user('john').follow(ignore);
+  await house.clock.advance(200);
+  return { house, jack, john, ...mine };
+}
+
 describe('somebody who is watched', () => {
   it('is unknown before anything is heard, then live', async () => {
     const house = openHouse();
@@ -39,12 +50,7 @@ describe('somebody who is watched', () => {
   });
 
   it('is the same object while nothing changed, and another when something did', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const john = await house.enter('john');
-    const { store } = storeOf(house, jack);
-    store.user('john').follow(ignore);
-    await house.clock.advance(200);
+    const { house, john, store } = await jackWatchesJohn();
     const before = store.user('john').getState();
     await house.clock.advance(60_000);
     expect(store.user('john').getState()).toBe(before);
@@ -75,12 +81,7 @@ describe('somebody who is watched', () => {
   });
 
   it('is not taken back in time by a copy that is older', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const john = await house.enter('john');
-    const { store } = storeOf(house, jack);
-    store.user('john').follow(ignore);
-    await house.clock.advance(200);
+    const { house, jack, john, store } = await jackWatchesJohn();
     const old = (await jack.client.queryUsers({ id: 'john' })).users;
     await john.client.disconnectUser();
     await house.clock.advance(200);
@@ -314,12 +315,7 @@ describe('requests', () => {
 
 describe('one’s own connection', () => {
   it('lost keeps everyone as they were, stale, then unknown after a minute; back, they are live without being asked for', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const john = await house.enter('john');
-    const { store, errors } = storeOf(house, jack);
-    store.user('john').follow(ignore);
-    await house.clock.advance(200);
+    const { house, jack, john, store, errors } = await jackWatchesJohn();
     jack.transport.refuse();
     jack.transport.drop();
     await house.clock.advance(100);
@@ -359,13 +355,23 @@ describe('one’s own connection', () => {
     expect(shown).not.toContain('online live');
   });
 
-  it('ended by oneself forgets who one is and leaves the others unknown; watches begin anew with the next', async () => {
+  it('ended by oneself leaves those unknown too who were read and never watched', async () => {
     const house = openHouse();
     const jack = await house.enter('jack');
     await house.enter('john');
     const { store } = storeOf(house, jack);
-    store.user('john').follow(ignore);
+    store.take((await jack.client.queryUsers({ id: 'john' })).users);
+    const shown: string[] = [];
+    store.user('john').follow(() => shown.push(store.user('john').getState().freshness), false);
+    expect(store.user('john').getState().freshness).toBe('stale');
+    await jack.client.disconnectUser();
     await house.clock.advance(200);
+    expect(store.user('john').getState()).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
+    expect(shown).toEqual(['unknown']);
+  });
+
+  it('ended by oneself forgets who one is and leaves the others unknown; watches begin anew with the next', async () => {
+    const { house, jack, store } = await jackWatchesJohn();
     await jack.client.disconnectUser();
     await house.clock.advance(0);
     expect(store.getState()).toMatchObject({ connection: 'disconnected', own: undefined });
@@ -426,12 +432,7 @@ describe('a burst of events', () => {
   });
 
   it('is no change where it tells what is known', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    await house.enter('john');
-    const { store } = storeOf(house, jack);
-    store.user('john').follow(ignore);
-    await house.clock.advance(200);
+    const { house, jack, store } = await jackWatchesJohn();
     const state = store.getState();
     const [john, nobody] = [store.user('john').getState(), store.user('nobody').getState()];
     store.take((await jack.client.queryUsers({ id: { $in: ['john', 'nobody'] } })).users, ['john']);
@@ -487,12 +488,7 @@ it('a listener that throws does not silence the others', async () => {
 });
 
 it('attached anew it asks for whatever it missed', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const john = await house.enter('john');
-  const { store, detach } = storeOf(house, jack);
-  store.user('john').follow(ignore);
-  await house.clock.advance(200);
+  const { house, jack, john, store, detach } = await jackWatchesJohn();
   detach();
   await john.client.disconnectUser();
   const again = store.attach(jack.client);
@@ -509,12 +505,7 @@ it('attached anew it asks for whatever it missed', async () => {
 });
 
 it('detached while the connection is away and attached when it is back, it trusts what it hears', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  await house.enter('john');
-  const { store, detach } = storeOf(house, jack);
-  store.user('john').follow(ignore);
-  await house.clock.advance(200);
+  const { house, jack, store, detach } = await jackWatchesJohn();
   jack.transport.refuse();
   jack.transport.drop();
   await house.clock.advance(200);
