@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { builtFile } from './builtFile.js';
+import { startChild } from './childProcess.js';
+import { serve } from './command.js';
+import { person, secret } from './people.js';
+import type { Person } from './people.js';
+
+// An attack on a real server, seen by people who use it meanwhile. Short in the suite; `npm run test:siege` runs it with
+// thousands of sockets and prints what people felt and what the server used. `ATTACKERS` and `SECONDS` say otherwise.
+const isLong = import.meta.env.MODE === 'long';
+const attackers = Number(process.env['ATTACKERS'] ?? (isLong ? 500 : 20));
+const seconds = Number(process.env['SECONDS'] ?? (isLong ? 60 : 8));
+const honest = isLong ? 50 : 20;
+/** What a small read may take under attack, as a multiple of what it took before. */
+const bearable = 3;
+/** A machine with two cores has pauses of its own: below this nothing is called slow. */
+const unnoticedMs = 100;
+
+const moment = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function percentile(times: readonly number[], share: number): number {
+  return times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)] ?? Infinity;
+}
+
+/** Memory of a process in MiB, and the CPU seconds that it used, where the system tells it. */
+function usageOf(pid: number): { memory: number; cpu: number } | undefined {
+  try {
+    const memory = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return { memory, cpu: (Number(fields[11]) + Number(fields[12])) / 100 };
+  } catch {
+    return undefined;
+  }
+}
+
+async function post(url: string, path: string, body: object): Promise<void> {
+  const response = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}` },
+    body: JSON.stringify(body),
+  });
+  if (response.status !== 200) throw new Error(`${path} was answered ${response.status} ${await response.text()}`);
+}
+
+/** A company of 10,000 with one channel for everybody, in which those who attack are members too. */
+async function populate(url: string): Promise<void> {
+  const ids = Array.from({ length: 9_000 }, (_, at) => `member-${at}`);
+  for (let from = 0; from < ids.length; from += 1_000) {
+    const users = ids
+      .slice(from, from + 1_000)
+      .map((id, at) => ({ id, name: `Member ${at}`, team: `team ${at % 50}` }));
+    await post(url, '/users', { users });
+  }
+  const people = Array.from({ length: honest }, (_, at) => `honest-${at}`);
+  const meddlers = Array.from({ length: 50 }, (_, at) => `meddler-${at}`);
+  const groups = [people, meddlers];
+  for (let from = 0; from < ids.length; from += 900) groups.push(ids.slice(from, from + 900));
+  for (const members of groups) await post(url, '/channels', { type: 'team', id: 'everybody', members });
+}
+
+/** People who watch each other, and read and edit all the time. */
+async function startPeople(url: string) {
+  const people: Person[] = [];
+  const ids = Array.from({ length: honest }, (_, at) => `honest-${at}`);
+  for (const id of ids) people.push(await person(url, id));
+  for (const [at, { client }] of people.entries()) {
+    const neighbours = Array.from({ length: 10 }, (_, next) => ids[(at + next + 1) % honest] as string);
+    await client.queryUsers({ id: { $in: neighbours } }, [], { presence: true });
+  }
+  const said = new Map<string, Set<string>>();
+  let over = false;
+  let times: number[] = [];
+  const errors: unknown[] = [];
+
+  async function live({ client }: Person, at: number): Promise<void> {
+    const id = ids[at] as string;
+    for (let round = 0; !over; round++) {
+      await moment(150 + ((at * 37) % 100));
+      const started = performance.now();
+      try {
+        await client.queryUsers({ id: ids[(at + 1) % honest] as string });
+        times.push(performance.now() - started);
+        if (round % 10 !== 0) continue;
+        const status = `${id} round ${round}`;
+        said.set(id, (said.get(id) ?? new Set()).add(status));
+        await client.upsertUser({ id, status });
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+  }
+
+  const lives = people.map(live);
+  return {
+    /** How long the reads of the next `ms` milliseconds take. */
+    async watch(ms: number) {
+      times = [];
+      await moment(ms);
+      return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), reads: times.length };
+    },
+    disconnects: () => people.flatMap(({ heard }) => heard.filter((what) => what === 'connection down')).length,
+    /** Events about people that nobody caused. */
+    wrongEvents: () =>
+      people.flatMap(({ events }) =>
+        events.filter(
+          (event) =>
+            event.type === 'user.presence.changed' &&
+            (!event.user.online ||
+              (event.user.status !== undefined && !said.get(event.user.id)?.has(event.user.status))),
+        ),
+      ).length,
+    errors: () => errors,
+    async stop() {
+      over = true;
+      await Promise.all(lives);
+    },
+  };
+}
+
+const inWords = ({ p50, p99, reads }: { p50: number; p99: number; reads: number }) =>
+  `p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms of ${reads} reads`;
+
+test(
+  `${honest} people feel nothing of an attack by sockets that are silent, huge, greedy, loud, slow or garbage`,
+  async () => {
+    const { url, child } = await serve();
+    await populate(url);
+    const people = await startPeople(url);
+    await people.watch(2_000);
+    const before = await people.watch(seconds * 500);
+    const calm = usageOf(child.pid);
+
+    const attack = startChild([await builtFile('test/server/programs/attackers.ts'), url, secret, String(attackers)]);
+    await attack.line(/attacking/);
+    const during = await people.watch(seconds * 1_000);
+    const worst = usageOf(child.pid);
+    attack.kill('SIGKILL');
+    await attack.ended;
+    const after = await people.watch(Math.max(5_000, seconds * 500));
+    const end = usageOf(child.pid);
+    await people.stop();
+
+    process.stdout.write(
+      [
+        `small reads of ${honest} people before: ${inWords(before)}`,
+        `under attack (${attackers} sockets of each cheap kind, ${seconds} s): ${inWords(during)}`,
+        `afterwards: ${inWords(after)}`,
+        `disconnects ${people.disconnects()}, wrong events ${people.wrongEvents()}, failed calls ${people.errors().length}`,
+        ...(calm && worst && end
+          ? [
+              `the server's memory: ${calm.memory.toFixed(0)} MiB before, ${worst.memory.toFixed(0)} under attack, ${end.memory.toFixed(0)} afterwards; ` +
+                `CPU under attack ${(((worst.cpu - calm.cpu) / (seconds + 1.5)) * 100).toFixed(0)} % of a core`,
+            ]
+          : []),
+        '',
+      ].join('\n'),
+    );
+    expect(people.disconnects()).toBe(0);
+    expect(people.wrongEvents()).toBe(0);
+    expect(people.errors()).toEqual([]);
+    expect(during.p99).toBeLessThan(Math.max(before.p99 * bearable, unnoticedMs));
+    if (isLong && calm && end) expect(end.memory).toBeLessThan(calm.memory * 1.2);
+  },
+  (seconds * 3 + 60) * 1_000,
+);
