@@ -1,5 +1,6 @@
 import sift from 'sift';
 import type { Filter, Sort } from '../protocol/filter.js';
+import { listOperations } from './listOperations.js';
 
 // The package is CommonJS under Node's types and a function at run time, to Node and to every bundler.
 const test = sift as unknown as (
@@ -9,7 +10,9 @@ const test = sift as unknown as (
 
 /** Whether a row (a view of a user, or a channel with its member ids) matches a decoded filter. */
 export function createMatcher(filter: Filter): (row: object) => boolean {
-  return Object.keys(filter).length === 0 ? () => true : test(filter, { operations: { $autocomplete } });
+  return Object.keys(filter).length === 0
+    ? () => true
+    : test(filter, { operations: { $autocomplete, ...listOperations } });
 }
 
 /** Case-insensitive prefix of the id, or of the name from one of its words on. In the shape that sift asks of an operation. */
@@ -35,30 +38,46 @@ function folded(text: string): string {
   return text.normalize().toLowerCase();
 }
 
-/** Orders rows: missing values last either way, ties by id. Values of different kinds: true and false, numbers, text, the rest. */
-export function createComparator(sort: Sort): (a: object, b: object) => number {
+/**
+ * Puts rows in order: missing values last either way, ties by id. Values of different kinds: true and false, numbers, text,
+ * the rest. What is compared is read from each row once, so that a large value is not turned into text at each comparison.
+ */
+export function sortRows<T extends object>(rows: Iterable<T>, sort: Sort): T[] {
   const steps = sort.map((step) => Object.entries(step)[0] as [string, 1 | -1]);
-  return (a, b) => {
-    for (const [field, direction] of steps) {
-      const order = compareValues((a as Row)[field], (b as Row)[field], direction);
+  const keyed = Array.from(rows, (row) => ({ row, keys: steps.map(([field]) => sortKey((row as Row)[field])) }));
+  keyed.sort((a, b) => {
+    for (const [at, [, direction]] of steps.entries()) {
+      const order = compareKeys(a.keys[at] as SortKey, b.keys[at] as SortKey, direction);
       if (order !== 0) return order;
     }
-    return compare((a as Row)['id'], (b as Row)['id']);
-  };
+    return compare((a.row as Row)['id'], (b.row as Row)['id']);
+  });
+  return keyed.map(({ row }) => row);
 }
 
 type Row = Record<string, unknown>;
 
-function compareValues(a: unknown, b: unknown, direction: 1 | -1): number {
-  const kinds = compare(kindOf(a), kindOf(b));
-  if (kinds !== 0) return a == null || b == null ? kinds : direction * kinds;
-  return direction * (typeof a === 'object' ? compare(JSON.stringify(a), JSON.stringify(b)) : compare(a, b));
+interface SortKey {
+  kind: number;
+  value: unknown;
 }
+
+function sortKey(value: unknown): SortKey {
+  return { kind: kindOf(value), value: typeof value === 'object' ? JSON.stringify(value) : value };
+}
+
+function compareKeys(a: SortKey, b: SortKey, direction: 1 | -1): number {
+  const kinds = a.kind - b.kind;
+  if (kinds === 0) return direction * compare(a.value, b.value);
+  return a.kind === missing || b.kind === missing ? kinds : direction * kinds;
+}
+
+const missing = 4;
 
 /** Where values of this kind come. */
 function kindOf(value: unknown): number {
   const kind = ['boolean', 'number', 'string'].indexOf(typeof value);
-  if (value == null) return 4;
+  if (value == null) return missing;
   return kind < 0 ? 3 : kind;
 }
 

@@ -1,8 +1,9 @@
 import type { DecodedQuery } from '../protocol/decodeCommand.js';
-import { PresenceError } from '../protocol/errors.js';
 import { valuesNamed } from './conditions.js';
 import type { Directory } from './directory.js';
-import { createComparator, createMatcher } from './matching.js';
+import { MemberSet } from './listOperations.js';
+import { createMatcher, sortRows } from './matching.js';
+import { createQueryBudget } from './queryBudget.js';
 import type { ChannelRecord } from './record.js';
 
 /**
@@ -19,23 +20,23 @@ export function queryChannels(
   const { filter, sort, page } = query;
   const matches = createMatcher(filter);
   const enough = page.offset + page.limit;
-  const members = viewer === undefined ? valuesNamed(filter, 'members') : [viewer];
-  const inOrder = members === undefined && (sort.length === 0 || sort[0]?.['id'] === 1);
-  const free = members !== undefined || (inOrder && Object.keys(filter).length === 0);
-  const found: { row: object; record: ChannelRecord }[] = [];
-  let looked = 0;
-  for (const cid of members === undefined ? cidsFrom(directory, page.id_gt) : cidsOf(directory, members)) {
+  const ids = viewer === undefined ? valuesNamed(filter, 'members') : [viewer];
+  const inOrder = ids === undefined && (sort.length === 0 || sort[0]?.['id'] === 1);
+  const free = ids !== undefined || (inOrder && Object.keys(filter).length === 0);
+  const budget = createQueryBudget('channels', filter, scan, free, wayOut);
+  const found = new Map<object, ChannelRecord>();
+  for (const cid of ids === undefined ? cidsFrom(directory, page.id_gt) : cidsOf(directory, ids)) {
     const record = directory.channels.get(cid) as ChannelRecord;
     if (page.id_gt !== undefined && !comesAfter(record, page.id_gt)) continue;
-    if (!free && ++looked > scan) throw tooLarge(scan);
-    const row = { ...record.channel, members: record.members };
+    const members = new MemberSet((id) => directory.memberOf.get(id)?.has(record.cid) === true);
+    const row = { ...record.channel, members };
+    budget.look(row);
     if (!matches(row)) continue;
-    found.push({ row, record });
-    if (inOrder && found.length === enough) break;
+    found.set(row, record);
+    if (inOrder && found.size === enough) break;
   }
-  const compare = createComparator([...sort, { id: 1 }, { type: 1 }]);
-  found.sort((a, b) => compare(a.row, b.row));
-  return found.slice(page.offset, enough).map(({ record }) => record);
+  const rows = sortRows(found.keys(), [...sort, { id: 1 }, { type: 1 }]).slice(page.offset, enough);
+  return rows.map((row) => found.get(row) as ChannelRecord);
 }
 
 function cidsOf(directory: Directory, members: readonly unknown[]): Iterable<string> {
@@ -58,9 +59,5 @@ function placeOf(mark: string): { type?: string; id: string } {
   return id === undefined ? { id: mark } : { type, id };
 }
 
-function tooLarge(scan: number): PresenceError {
-  return new PresenceError(
-    'too_large',
-    `cannot query channels; there are over ${scan} channels to look at. Narrow it with members: { $in: [ids] }, or page through all in order of id with id_gt.`,
-  );
-}
+const wayOut =
+  'Narrow it with members: { $in: [ids] }, or page through all in order of id with id_gt, and ask for fewer conditions at once.';

@@ -1,10 +1,10 @@
 import type { DecodedQuery } from '../protocol/decodeCommand.js';
-import { PresenceError } from '../protocol/errors.js';
 import type { Filter } from '../protocol/filter.js';
 import type { User } from '../protocol/user.js';
 import { asksForOnline, asksOnly, rangeOf, valuesNamed } from './conditions.js';
 import type { Directory } from './directory.js';
-import { createComparator, createMatcher } from './matching.js';
+import { createMatcher, sortRows } from './matching.js';
+import { createQueryBudget } from './queryBudget.js';
 import type { UserRecord } from './record.js';
 import { idsWithin, usersInOrder } from './usersInOrder.js';
 
@@ -24,24 +24,27 @@ export function queryUsers(
   const { users } = directory;
   const matches = createMatcher(filter);
   const enough = page.offset + page.limit;
-  const free = users.size <= scan || asksOnly(filter, indexed);
-  let looked = 0;
+  const few = idsNamed(filter) ?? narrowed(directory, filter, sort[0] ?? {}, scan);
+  const budget = createQueryBudget('users', filter, scan, few !== undefined || asksOnly(filter, indexed), wayOut);
 
   function see(id: string): User {
-    if (!free && ++looked > scan) throw tooLarge(scan);
-    return view(users.get(id) as UserRecord);
+    return look(view(users.get(id) as UserRecord));
+  }
+
+  function look(user: User): User {
+    budget.look(user);
+    return user;
   }
 
   function everybody(): User[] {
-    if (users.size > scan) throw tooLarge(scan);
-    return Array.from(users.values(), view);
+    budget.lookAtAll(users.size);
+    return Array.from(users.values(), (record) => look(view(record)));
   }
 
-  const few = idsNamed(filter) ?? narrowed(directory, filter, sort[0] ?? {}, scan);
   if (few !== undefined) {
-    const found = few.flatMap((id) => users.get(id) ?? []).map(view);
+    const found = few.flatMap((id) => users.get(id) ?? []).map((record) => look(view(record)));
     const rows = found.filter((user) => matches(user) && (page.id_gt === undefined || user.id > page.id_gt));
-    return rows.sort(createComparator(sort)).slice(page.offset, enough);
+    return sortRows(rows, sort).slice(page.offset, enough);
   }
   const walk = { directory, filter, id_gt: page.id_gt, most: scan, see, everybody };
   const rows: User[] = [];
@@ -71,9 +74,5 @@ function narrowed(directory: Directory, filter: Filter, first: object, most: num
   return undefined;
 }
 
-function tooLarge(scan: number): PresenceError {
-  return new PresenceError(
-    'too_large',
-    `cannot query users; no index serves this filter and sort, and there are over ${scan} users to look at. Narrow it by id, online, last_active or created_at, which have an index.`,
-  );
-}
+const wayOut =
+  'Narrow it by id, online, last_active or created_at, which have an index, and ask for fewer conditions at once.';

@@ -4,7 +4,7 @@ import type { User } from '../protocol/user.js';
 import { asksForOnline, rangeOf } from './conditions.js';
 import type { Range } from './conditions.js';
 import type { Directory, TimeField } from './directory.js';
-import { createComparator } from './matching.js';
+import { sortRows } from './matching.js';
 
 /** Sorts after every character of an id and of a time. */
 const last = '\uffff';
@@ -55,7 +55,7 @@ export function* usersInOrder(walk: Walk, sort: Sort): Iterable<User> {
       break;
     }
     default:
-      yield* walk.everybody().toSorted(createComparator(sort));
+      yield* sortRows(walk.everybody(), sort);
   }
 }
 
@@ -70,9 +70,7 @@ export function idsWithin(directory: Directory, field: TimeField | 'id', range: 
 /** All who may be online in the viewer's eyes. */
 function onlineInOrder(walk: Walk, sort: Sort): Iterable<User> {
   const { online } = walk.directory;
-  return online.size > walk.most
-    ? usersInOrder(walk, sort)
-    : [...seen(walk, online.keys())].sort(createComparator(sort));
+  return online.size > walk.most ? usersInOrder(walk, sort) : sortRows(seen(walk, online.keys()), sort);
 }
 
 function idsInOrder({ directory, filter, id_gt }: Walk, direction: 1 | -1): Iterable<string> {
@@ -121,14 +119,13 @@ function* seen({ see }: Walk, ids: Iterable<string>, field?: TimeField): Iterabl
 
 /** Puts users who come in order of `field` in order of `rest` where that is equal. */
 function* sortedWithin(users: Iterable<User>, field: TimeField, rest: Sort): Iterable<User> {
-  const compare = createComparator(rest);
   let equal: User[] = [];
   for (const user of users) {
     if (equal[0] !== undefined && equal[0][field] !== user[field]) {
-      yield* equal.sort(compare);
+      yield* sortRows(equal, rest);
       equal = [];
     }
     equal.push(user);
   }
-  yield* equal.sort(compare);
+  yield* sortRows(equal, rest);
 }
