@@ -14,6 +14,7 @@ import { createConnection, isOver } from './connection.js';
 import type { CallOptions, ConnectionStatus, PresenceClient } from './presenceClient.js';
 import { refusal } from './refusal.js';
 import { createWatching } from './watching.js';
+import type { ReceivedUsers } from './watching.js';
 
 /**
  * Makes a client: one user's connection to a presence server, or to an engine in the same program. Nothing happens before
@@ -27,9 +28,11 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
   const { clock, onError } = settings;
   const events = createEmitter<PresenceEvent>();
   const statuses = createEmitter<ConnectionStatus>();
+  const received = createEmitter<ReceivedUsers>();
   let userId: string | undefined;
   let own: OwnUser | undefined;
   let online = false;
+  let watchCount = 0;
   /** Who wait for the connection. */
   const waiting: ((given: Connected | PresenceError) => void)[] = [];
 
@@ -62,7 +65,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
       else if (frame.event.type === 'user.updated' && frame.event.user.id === userId)
         tellOwn(frame.event.user as OwnUser);
       else {
-        watching.heard(frame.event);
+        watching.received(frame.event);
         events.emit(frame.event);
       }
     },
@@ -73,12 +76,12 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
     connection,
     (frame, answer) => {
       if (frame.method === 'upsertUser') tellOwn((answer as RequestAnswer<'upsertUser'>).user);
-      else watching.take(frame, answer);
+      else watching.answered(frame, answer);
     },
     (frame) => watching.gaveUp(frame),
   );
   const { ask } = calls;
-  const watching = createWatching(ask, tell);
+  const watching = createWatching(ask, tell, received.emit);
 
   /** Tells what happened on this side, at the server's time. */
   function tell(event: Untimed<PresenceEvent>): void {
@@ -113,7 +116,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
     params: RequestParams<Method>,
     options?: CallOptions,
   ): Promise<void> {
-    watching.letGo(names);
+    watching.release(names);
     if (!isOver(connection.status)) await ask(method, params, options);
   }
 
@@ -133,6 +136,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
       return connection.clockOffset;
     },
     onConnectionStatus: statuses.on,
+    onUsers: received.on,
 
     async connectUser(user, token) {
       const { id, ...fields } = user ?? {};
@@ -168,6 +172,16 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
     queryUsers: query('queryUsers'),
     queryChannels: query('queryChannels'),
     unwatchUsers: (ids, options) => letGo(ids, 'unwatchUsers', { ids }, options),
+    async watchUsers(filter, sort = [], { signal, ...page } = {}) {
+      const key = `watch-${++watchCount}`;
+      const answer = await ask('queryUsers', { filter, sort, ...page, presence: true, key }, { signal });
+      return {
+        ...answer,
+        async release(ids, options) {
+          if (watching.releaseQuery(key, ids)) await ask('unwatchUsers', { ids, key }, options);
+        },
+      };
+    },
     on(type: string | ((event: PresenceEvent) => void), handler?: (event: never) => void) {
       const hears = (event: PresenceEvent) => event.type === type && handler?.(event as never);
       return events.on(typeof type === 'function' ? type : hears);

@@ -8,6 +8,7 @@ export type {
   PresenceChannel,
   PresenceClient,
   TokenOrProvider,
+  UserWatch,
 } from '../client/presenceClient.js';
 export { webTransport } from '../client/webTransport.js';
 
