@@ -163,6 +163,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
         id,
         cid,
         watch: ({ presence, signal } = {}) => ask('watchChannel', { type, id, data, presence }, { signal }),
+        queryMembers: ({ limit, offset, signal } = {}) => ask('queryMembers', { type, id, limit, offset }, { signal }),
         stopWatching: (options) => letGo([cid], 'stopWatching', { type, id }, options),
         addMembers: (members, options) => ask('addMembers', { type, id, members }, options),
         removeMembers: (members, options) => ask('removeMembers', { type, id, members }, options),

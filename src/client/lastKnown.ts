@@ -1,5 +1,5 @@
 import type { ChannelWithMembers } from '../protocol/channel.js';
-import type { ServerEvent, Untimed } from '../protocol/events.js';
+import type { ChannelUpdatedEvent, ServerEvent, Untimed } from '../protocol/events.js';
 import { orderedJson, sameJson } from '../protocol/json.js';
 import type { RewatchAnswer, RewatchParams } from '../protocol/requests.js';
 import type { User } from '../protocol/user.js';
@@ -10,10 +10,37 @@ import type { User } from '../protocol/user.js';
  */
 export type LastKnown = Map<string, User | ChannelWithMembers>;
 
-/** Remembers a channel and its members. */
+/** Remembers a channel and the members that an answer brought. */
 export function rememberChannel(known: LastKnown, channel: ChannelWithMembers): void {
   for (const member of channel.members) known.set(member.id, member);
   known.set(channel.cid, channel);
+}
+
+/** Applies a change to a channel that is known. Members beyond the first page are not in the list, new ones among them. */
+export function changeChannel(
+  known: LastKnown,
+  { channel, added = [], removed = [], member_count }: Untimed<ChannelUpdatedEvent>,
+): void {
+  const before = known.get(channel.cid) as ChannelWithMembers | undefined;
+  if (!before) return;
+  const isWhole = before.members.length === before.member_count;
+  const members = before.members.filter(({ id }) => !removed.includes(id));
+  if (isWhole) for (const id of added) members.push((known.get(id) as User | undefined) ?? { id, online: false });
+  known.set(channel.cid, { ...channel, members, member_count });
+}
+
+/** What is different about a user, as events. From here on it is known. */
+export function userChanges(known: LastKnown, user: User): Untimed<ServerEvent>[] {
+  const before = (known.get(user.id) as User | undefined) ?? { id: user.id, online: false };
+  known.set(user.id, user);
+  if (sameJson(before, user)) return [];
+  const events: Untimed<ServerEvent>[] = [];
+  if (profileOf(before) !== profileOf(user)) events.push({ type: 'user.updated', user });
+  // A user who is offline as before but was online meanwhile has another `last_active`.
+  const wasOnline = !user.online && before.last_active !== user.last_active;
+  if (wasOnline || before.online !== user.online || before.status !== user.status)
+    events.push({ type: 'user.presence.changed', user });
+  return events;
 }
 
 /**
@@ -23,22 +50,15 @@ export function rememberChannel(known: LastKnown, channel: ChannelWithMembers): 
 export function catchUp(
   known: LastKnown,
   asked: RewatchParams,
-  { users, channels, watching }: RewatchAnswer,
+  { users, channels, removed, deleted, watching }: RewatchAnswer,
 ): Untimed<ServerEvent>[] {
   const events: Untimed<ServerEvent>[] = [];
   const watched = new Set(watching.watched);
   const found = new Set(watching.over_limit);
 
   function catchUpUser(user: User): void {
-    const before = (known.get(user.id) as User | undefined) ?? { id: user.id, online: false };
     found.add(user.id);
-    known.set(user.id, user);
-    if (sameJson(before, user)) return;
-    if (profileOf(before) !== profileOf(user)) events.push({ type: 'user.updated', user });
-    // A user who is offline as before but was online meanwhile has another `last_active`.
-    const wasOnline = !user.online && before.last_active !== user.last_active;
-    if (wasOnline || before.online !== user.online || before.status !== user.status)
-      events.push({ type: 'user.presence.changed', user });
+    events.push(...userChanges(known, user));
   }
 
   users.forEach(catchUpUser);
@@ -50,13 +70,30 @@ export function catchUp(
     events.push({ type: 'user.deleted', user: { ...before, online: false } });
   }
   for (const channelWithMembers of channels) {
-    const { members, ...channel } = channelWithMembers;
-    const before = known.get(channel.cid);
+    const { members, member_count, ...channel } = channelWithMembers;
+    const before = known.get(channel.cid) as ChannelWithMembers | undefined;
     for (const member of members) if (watched.has(member.id)) catchUpUser(member);
     rememberChannel(known, channelWithMembers);
-    if (before?.revision !== channel.revision) events.push({ type: 'channel.updated', channel, members });
+    if (before?.revision === channel.revision) continue;
+    const added = missingIn(before?.members, members);
+    const gone = missingIn(members, before?.members);
+    events.push({
+      type: 'channel.updated',
+      channel,
+      ...(added.length > 0 ? { added } : {}),
+      ...(gone.length > 0 ? { removed: gone } : {}),
+      member_count,
+    });
   }
+  for (const cid of removed) events.push({ type: 'channel.removed', cid });
+  for (const cid of deleted) events.push({ type: 'channel.deleted', cid });
   return events;
+}
+
+/** Ids of `users` who are not among `others`. */
+function missingIn(others: readonly User[] = [], users: readonly User[] = []): string[] {
+  const ids = new Set(others.map(({ id }) => id));
+  return users.flatMap(({ id }) => (ids.has(id) ? [] : id));
 }
 
 /** The user as text, to compare, without what `user.presence.changed` reports and what moves by itself. */

@@ -1,7 +1,7 @@
 import type { ChannelData } from '../protocol/channel.js';
 import type { PresenceEvent, PresenceEventOf } from '../protocol/events.js';
 import type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
-import type { ChannelAnswer, QueryChannelsAnswer, QueryUsersAnswer } from '../protocol/requests.js';
+import type { ChannelAnswer, QueryChannelsAnswer, QueryMembersAnswer, QueryUsersAnswer } from '../protocol/requests.js';
 import type { OwnUser, User, UserPatch } from '../protocol/user.js';
 
 /**
@@ -37,6 +37,14 @@ export interface PresenceChannel {
   readonly cid: string;
   /** Reads the channel, creating it with the data of `client.channel` where it is missing; `presence: true` also watches its first members. */
   watch(options?: { presence?: boolean } & CallOptions): Promise<ChannelAnswer>;
+  /**
+   * Reads a page of the members, in member order: the first 100 (`limits.membersPage`) unless `limit` and `offset` say otherwise.
+   * Rejects with `forbidden` who is no member.
+   *
+   * @example
+   * const { members, member_count } = await channel.queryMembers({ offset: 100 });
+   */
+  queryMembers(options?: { limit?: number; offset?: number } & CallOptions): Promise<QueryMembersAnswer>;
   /** Lets go of every watch that this connection has through the channel. */
   stopWatching(options?: CallOptions): Promise<void>;
   addMembers(ids: readonly string[], options?: CallOptions): Promise<ChannelAnswer>;

@@ -6,6 +6,7 @@ import type { RequestFrame } from '../protocol/frames.js';
 import type {
   ChannelAnswer,
   QueryChannelsAnswer,
+  QueryMembersAnswer,
   QueryUsersAnswer,
   RequestAnswer,
   RequestParams,
@@ -13,7 +14,7 @@ import type {
 } from '../protocol/requests.js';
 import type { User } from '../protocol/user.js';
 import type { Calls } from './calls.js';
-import { catchUp, rememberChannel } from './lastKnown.js';
+import { catchUp, changeChannel, rememberChannel, userChanges } from './lastKnown.js';
 import type { LastKnown } from './lastKnown.js';
 
 /** Users and channels in one `rewatch`; a single query may have more. */
@@ -26,6 +27,8 @@ interface Reference {
   key: string;
   /** Ids of users, or cids. */
   names: string[];
+  /** Of channels: ids that are watched, those of members beyond the first page included. */
+  members: readonly string[];
 }
 
 /** Users that an answer brought. */
@@ -63,6 +66,8 @@ export function createWatching(
 ): Watching {
   const references = new Map<string, Reference>();
   const known: LastKnown = new Map();
+  /** Watched again and known, but not in the answers: members beyond the first page of a channel. */
+  const unread = new Set<string>();
 
   function release(released: readonly string[]): void {
     const gone = new Set(released);
@@ -83,13 +88,14 @@ export function createWatching(
       const channel = name.includes(':') && (known.get(name) as ChannelWithMembers | undefined);
       if (channel) for (const { id } of channel.members) kept.add(id);
     }
+    for (const { members } of references.values()) for (const id of members) kept.add(id);
     for (const name of known.keys()) if (!kept.has(name)) known.delete(name);
   }
 
-  function watch(kind: Reference['kind'], key: string, names: string[]): void {
+  function watch(kind: Reference['kind'], key: string, names: string[], members: readonly string[] = []): void {
     const place = kind + (key || names[0]);
     const replaces = references.delete(place);
-    if (names.length > 0) references.set(place, { kind, key, names });
+    if (names.length > 0) references.set(place, { kind, key, names, members });
     if (replaces) forgetUnused();
   }
 
@@ -111,11 +117,29 @@ export function createWatching(
     return made;
   }
 
+  /** Reads those whom the answers to `rewatch` left out, page by page. */
+  async function readRest(): Promise<void> {
+    const ids = [...unread];
+    unread.clear();
+    for (let start = 0; start < ids.length; start += pageSize) {
+      const page = ids.slice(start, start + pageSize);
+      const { users } = await ask('queryUsers', { filter: { id: { $in: page } }, sort: [], limit: page.length });
+      const found = new Set(users.map(({ id }) => id));
+      for (const user of users) if (known.has(user.id)) userChanges(known, user).forEach(emit);
+      for (const id of page) {
+        const before = known.get(id) as User | undefined;
+        if (found.has(id) || !before?.revision) continue;
+        known.delete(id);
+        emit({ type: 'user.deleted', user: { ...before, online: false } });
+      }
+    }
+  }
+
   function answeredQuery(query: QueryParams, answer: Partial<QueryUsersAnswer & QueryChannelsAnswer>): void {
     const { users, channels = [], watching } = answer;
     if (query.presence) {
       const names = users ? (watching?.watched ?? []) : channels.map(({ cid }) => cid);
-      watch(users ? 'users' : 'channels', keyOf(query), names);
+      watch(users ? 'users' : 'channels', keyOf(query), names, users ? [] : watching?.watched);
       for (const user of users ?? []) known.set(user.id, user);
       for (const channel of channels) rememberChannel(known, channel);
     }
@@ -125,11 +149,11 @@ export function createWatching(
 
   function answeredChannel(
     { type, id, presence }: { type: string; id: string; presence?: boolean },
-    { channel, members, watching }: ChannelAnswer,
+    { channel, members, member_count, watching }: ChannelAnswer,
   ): void {
     const cid = cidOf(type, id);
     if (presence) watch('channels', '', [cid]);
-    if (presence || known.has(cid)) rememberChannel(known, { ...channel, members });
+    if (presence || known.has(cid)) rememberChannel(known, { ...channel, members, member_count });
     read({ users: members, watched: watching?.watched ?? [] });
   }
 
@@ -156,23 +180,34 @@ export function createWatching(
     },
     answered({ method, params }, answer) {
       if (method === 'rewatch') {
-        const { users, channels, watching } = answer as RequestAnswer<'rewatch'>;
+        const { users, channels, removed, deleted, watching } = answer as RequestAnswer<'rewatch'>;
         for (const list of [users, ...channels.map(({ members }) => members)])
           read({ users: list, watched: watching.watched });
         catchUp(known, params as RewatchParams, answer as RequestAnswer<'rewatch'>).forEach(emit);
+        for (const cid of [...removed, ...deleted]) release([cid]);
+        const answered = new Set([...users, ...channels.flatMap(({ members }) => members)].map(({ id }) => id));
+        for (const id of watching.watched) if (known.has(id) && !answered.has(id)) unread.add(id);
+      } else if (method === 'queryMembers') {
+        const { members } = answer as QueryMembersAnswer;
+        if ('type' in params && known.has(cidOf(params.type, params.id)))
+          for (const member of members) known.set(member.id, member);
+        read({ users: members, watched: [] });
       } else if ('filter' in params) answeredQuery(params, answer as QueryUsersAnswer | QueryChannelsAnswer);
       else if (method === 'stopWatching' && 'type' in params) release([cidOf(params.type, params.id)]);
       else if ('type' in params) answeredChannel(params, answer as ChannelAnswer);
       else if (method === 'unwatchUsers' && !('key' in params)) release((params as { ids: string[] }).ids);
     },
     received(event) {
-      if (event.type === 'channel.updated') {
-        const { channel, members } = event;
-        if (known.has(channel.cid)) rememberChannel(known, { ...channel, members });
-      } else if (event.type === 'user.deleted') known.delete(event.user.id);
+      if (event.type === 'channel.updated') changeChannel(known, event);
+      else if (event.type === 'channel.removed' || event.type === 'channel.deleted') release([event.cid]);
+      else if (event.type === 'user.deleted') known.delete(event.user.id);
       else known.set(event.user.id, event.user);
     },
-    resume: () => Promise.all(pages().map((page) => ask('rewatch', page))),
+    async resume() {
+      unread.clear();
+      await Promise.all(pages().map((page) => ask('rewatch', page)));
+      await readRest();
+    },
     clear() {
       references.clear();
       known.clear();

@@ -18,8 +18,8 @@ export type CommandTable<Methods extends CommandMethod = CommandMethod> = {
 };
 
 /** Whether a caller may read, watch and edit a channel: its members and the secret may. */
-export function mayUse({ userId }: Caller, { members }: ChannelRecord): boolean {
-  return userId === undefined || members.includes(userId);
+export function mayUse(room: Room, { userId }: Caller, { cid }: ChannelRecord): boolean {
+  return userId === undefined || room.directory.isMember(userId, cid);
 }
 
 /** Refuses a caller without the server's secret. */

@@ -245,4 +245,9 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
   return connection;
 }
 
-const secretOnly: ReadonlySet<string> = new Set<CommandMethod>(['upsertUsers', 'deleteUser', 'upsertChannel']);
+const secretOnly: ReadonlySet<string> = new Set<CommandMethod>([
+  'upsertUsers',
+  'deleteUser',
+  'upsertChannel',
+  'deleteChannel',
+]);

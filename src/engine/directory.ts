@@ -22,7 +22,16 @@ export interface Directory {
   /** The channels that each user is a member of. */
   readonly memberOf: ReadonlyMap<string, ReadonlySet<string>>;
   putUser(id: string, record: UserRecord | undefined): void;
-  putChannel(cid: string, record: ChannelRecord): void;
+  isMember(userId: string, cid: string): boolean;
+  /** Keeps a channel; `change` says who came and who left, so that the cost is that of the change. */
+  putChannel(record: ChannelRecord, change: MemberChange): void;
+  deleteChannel(cid: string): void;
+}
+
+/** Who became a member of a channel, and who is one no more. */
+export interface MemberChange {
+  added: readonly string[];
+  removed: readonly string[];
 }
 
 export type TimeField = 'last_active' | 'created_at';
@@ -59,21 +68,49 @@ export function createDirectory(stored: Stored): Directory {
     }
   }
 
-  function putChannel(cid: string, record: ChannelRecord): void {
-    for (const id of channels.get(cid)?.members ?? []) {
-      const theirs = memberOf.get(id);
-      if (theirs?.delete(cid) && theirs.size === 0) memberOf.delete(id);
-    }
+  function putChannel(record: ChannelRecord, { added, removed }: MemberChange): void {
+    const { cid } = record;
     channels.set(cid, record);
-    cids.set(`${record.channel.id} ${record.channel.type}`, cid);
-    for (const id of record.members) {
+    cids.set(orderOf(record), cid);
+    for (const id of removed) removeMember(id, cid);
+    for (const id of added) {
       const theirs = memberOf.get(id);
       if (theirs === undefined) memberOf.set(id, new Set([cid]));
       else theirs.add(cid);
     }
   }
 
+  function removeMember(id: string, cid: string): void {
+    const theirs = memberOf.get(id);
+    if (theirs?.delete(cid) && theirs.size === 0) memberOf.delete(id);
+  }
+
+  function deleteChannel(cid: string): void {
+    const record = channels.get(cid);
+    if (record === undefined) return;
+    for (const id of record.members) removeMember(id, cid);
+    channels.delete(cid);
+    cids.delete(orderOf(record));
+  }
+
   for (const record of stored.users) putUser(record.id, record);
-  for (const record of stored.channels) putChannel(record.cid, record);
-  return { users, channels, ids, online, byTime, cids, memberOf, putUser, putChannel };
+  for (const record of stored.channels) putChannel(record, { added: record.members, removed: [] });
+  return {
+    users,
+    channels,
+    ids,
+    online,
+    byTime,
+    cids,
+    memberOf,
+    isMember: (userId, cid) => memberOf.get(userId)?.has(cid) === true,
+    putUser,
+    putChannel,
+    deleteChannel,
+  };
+}
+
+/** Where a channel comes in the order of all. */
+function orderOf({ channel: { id, type } }: ChannelRecord): string {
+  return `${id} ${type}`;
 }

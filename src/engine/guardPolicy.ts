@@ -2,8 +2,8 @@ import type { Policy } from './options.js';
 
 /**
  * An app's policy, of which no mistake shows anybody to anybody: where `canSee` throws, or answers with anything but true or
- * false (a promise would be true of everybody), the viewer is kept out and the app is told. Where `mayBeInvisible` does, it
- * throws, and the one who asked is refused.
+ * false (a promise would be true of everybody), the viewer is kept out and the app is told. Where another does, it throws,
+ * and the one who asked is refused.
  */
 export function guardPolicy(policy: Policy, onError: (error: unknown) => void): Policy {
   return {
@@ -21,6 +21,10 @@ export function guardPolicy(policy: Policy, onError: (error: unknown) => void): 
         }),
     mayBeInvisible: (userId) =>
       policy.mayBeInvisible === undefined || answered('mayBeInvisible', policy.mayBeInvisible(userId)),
+    mayCreateChannel: (userId, cid) =>
+      policy.mayCreateChannel === undefined || answered('mayCreateChannel', policy.mayCreateChannel(userId, cid)),
+    mayAddMember: (userId, memberId, cid) =>
+      policy.mayAddMember === undefined || answered('mayAddMember', policy.mayAddMember(userId, memberId, cid)),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Random } from '../base/random.js';
 import type { Limits } from '../protocol/limits.js';
 import type { Storage } from './ports.js';
 
-/** What an app decides about its users. Both are asked at once and must answer at once. */
+/** What an app decides about its users. Each is asked at once and must answer at once, with true or false. */
 export interface Policy {
   /**
    * Whether `viewer` may see the presence of `target`. One who may not reads `online: false` without `status` and
@@ -13,6 +13,10 @@ export interface Policy {
   canSee?(viewerId: string, targetId: string): boolean;
   /** Whether this user may be invisible; where not, asking for it is `forbidden`. Default: everybody may. */
   mayBeInvisible?(userId: string): boolean;
+  /** Whether this user may create the channel by `watch()`; where not, it is `forbidden`. Default: everybody may. */
+  mayCreateChannel?(userId: string, cid: string): boolean;
+  /** Whether this user may add another one to the channel; where not, it is `forbidden`. Default: every member may. */
+  mayAddMember?(userId: string, memberId: string, cid: string): boolean;
 }
 
 /** Periods of presence (CONTRACT.md section 3), in milliseconds. */

@@ -28,7 +28,7 @@ export function queryChannels(
   for (const cid of ids === undefined ? cidsFrom(directory, page.id_gt) : cidsOf(directory, ids)) {
     const record = directory.channels.get(cid) as ChannelRecord;
     if (page.id_gt !== undefined && !comesAfter(record, page.id_gt)) continue;
-    const members = new MemberSet((id) => directory.memberOf.get(id)?.has(record.cid) === true);
+    const members = new MemberSet((id) => directory.isMember(id, record.cid));
     const row = { ...record.channel, members };
     budget.look(row);
     if (!matches(row)) continue;

@@ -4,7 +4,7 @@ import type { EventFrame } from '../protocol/frames.js';
 import type { Limits } from '../protocol/limits.js';
 import type { User } from '../protocol/user.js';
 import { createDirectory } from './directory.js';
-import type { Directory } from './directory.js';
+import type { Directory, MemberChange } from './directory.js';
 import type { Policy, Rules } from './options.js';
 import type { Changes, Storage, Stored } from './ports.js';
 import type { ChannelRecord, UserRecord } from './record.js';
@@ -43,7 +43,9 @@ export interface Room {
   stepUser(id: string, input: UserInput): UserRecord;
   createUser(id: string, fields: Readonly<Record<string, unknown>>): UserRecord;
   deleteUser(id: string): void;
-  putChannel(record: ChannelRecord): void;
+  /** Keeps a channel, and tells its members and those who watch them what changed. */
+  putChannel(record: ChannelRecord, change: MemberChange): void;
+  deleteChannel(cid: string): void;
   join(member: Member): void;
   leave(member: Member): void;
   membersOf(userId: string): readonly Member[];
@@ -51,8 +53,11 @@ export interface Room {
   view(viewer: string | undefined, record: UserRecord): User;
   /** The current state of a subject as an event, for one who missed some; undefined when it is none of theirs any more. */
   current(member: Member, subject: string): string | undefined;
-  /** The channel's members as `viewer` may read them; one without a record is `{ id, online: false }`. */
-  channelMembers(viewer: string | undefined, record: ChannelRecord): User[];
+  /**
+   * A page of the channel's members as `viewer` may read them, the first one unless told otherwise; one without a record is
+   * `{ id, online: false }`.
+   */
+  channelMembers(viewer: string | undefined, record: ChannelRecord, offset?: number, limit?: number): User[];
   stop(): void;
 }
 
@@ -214,8 +219,13 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
     return sees(viewer, record.id) ? publicView(record) : keptOutView(record);
   }
 
-  function channelMembers(viewer: string | undefined, record: ChannelRecord): User[] {
-    return record.members.map((id) => {
+  function channelMembers(
+    viewer: string | undefined,
+    record: ChannelRecord,
+    offset = 0,
+    limit = limits.membersPage,
+  ): User[] {
+    return record.members.slice(offset, offset + limit).map((id) => {
       const user = directory.users.get(id);
       return user === undefined ? { id, online: false } : view(viewer, user);
     });
@@ -237,35 +247,71 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
     );
     for (const cid of [...(directory.memberOf.get(id) ?? [])]) {
       const channel = directory.channels.get(cid);
-      if (channel !== undefined) putChannel({ ...channel, members: channel.members.filter((member) => member !== id) });
+      if (channel === undefined) continue;
+      putChannel(
+        { ...channel, members: channel.members.filter((member) => member !== id) },
+        { added: [], removed: [id] },
+      );
     }
   }
 
-  function putChannel(record: ChannelRecord): void {
-    directory.putChannel(record.cid, record);
-    unit?.channels.set(record.cid, record);
-    const belongs = new Set(record.members);
-    watches.follow(record.cid, record.members, (member) => belongs.has(member.userId));
-    for (const id of record.members) {
-      const own = membersOf(id);
-      if (own.length > 0) send(own, record.cid, channelFrame(id, record));
+  function putChannel(record: ChannelRecord, change: MemberChange): void {
+    const { cid } = record;
+    directory.putChannel(record, change);
+    unit?.channels.set(cid, record);
+    for (const { watcher, ids } of watches.follow(cid, record.members, change)) {
+      for (const id of ids) later(() => tellCurrent(watcher, id));
     }
+    const listeners = record.members.flatMap((id) => membersOf(id));
+    if (listeners.length > 0) send(listeners, cid, channelFrame(record, change));
+    tellGone('channel.removed', cid, change.removed);
   }
 
-  function channelFrame(viewer: string, record: ChannelRecord): string {
+  function deleteChannel(cid: string): void {
+    const record = directory.channels.get(cid);
+    if (record === undefined) return;
+    directory.deleteChannel(cid);
+    unit?.channels.set(cid, undefined);
+    watches.follow(cid, [], { added: [], removed: record.members });
+    tellGone('channel.deleted', cid, record.members);
+  }
+
+  /** Tells users that a channel is none of theirs any more. */
+  function tellGone(type: 'channel.removed' | 'channel.deleted', cid: string, ids: readonly string[]): void {
+    const listeners = ids.flatMap((id) => membersOf(id));
+    if (listeners.length > 0) send(listeners, cid, frame({ type, cid, created_at: timeNow() }));
+  }
+
+  /** For one who began to watch a user: how that user is. */
+  function tellCurrent(member: Member, id: string): void {
+    const text = directory.users.has(id) ? current(member, id) : undefined;
+    if (text !== undefined) member.tell(id, text);
+  }
+
+  /** The same for every member: it carries no view of anybody. */
+  function channelFrame({ channel, members }: ChannelRecord, { added, removed }: Partial<MemberChange> = {}): string {
     return frame({
       type: 'channel.updated',
-      channel: record.channel,
-      members: channelMembers(viewer, record),
-      created_at: new Date(clock.now()).toISOString(),
+      channel,
+      ...(added?.length ? { added: [...added] } : {}),
+      ...(removed?.length ? { removed: [...removed] } : {}),
+      member_count: members.length,
+      created_at: timeNow(),
     });
+  }
+
+  function timeNow(): string {
+    return new Date(clock.now()).toISOString();
   }
 
   function current(member: Member, subject: string): string | undefined {
     const created_at = new Date(clock.now()).toISOString();
     if (subject.includes(':')) {
       const channel = directory.channels.get(subject);
-      return channel?.members.includes(member.userId) ? channelFrame(member.userId, channel) : undefined;
+      if (channel === undefined) return frame({ type: 'channel.deleted', cid: subject, created_at });
+      return directory.isMember(member.userId, subject)
+        ? channelFrame(channel)
+        : frame({ type: 'channel.removed', cid: subject, created_at });
     }
     const record = directory.users.get(subject);
     if (subject === member.userId) return record && frame({ type: 'user.updated', user: ownView(record), created_at });
@@ -312,6 +358,7 @@ export function createRoom({ clock, rules, policy, limits, storage, stored, onFa
     createUser,
     deleteUser,
     putChannel,
+    deleteChannel,
     join(member) {
       members.set(member.userId, [...membersOf(member.userId), member]);
       armAlive();

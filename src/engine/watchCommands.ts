@@ -43,10 +43,16 @@ export const watchCommands: CommandTable<'queryUsers' | 'queryChannels' | 'unwat
       if (member !== undefined) parts.push(room.watches.set(member, { query: key, most: Infinity }, ids));
     }
     const records = new Map<string, ChannelRecord>();
+    const removed = new Set<string>();
+    const deleted = new Set<string>();
     for (const { key, cids } of channels) {
       for (const cid of cids) {
         const record = room.directory.channels.get(cid);
-        if (record === undefined || !mayUse(caller, record)) continue;
+        if (record === undefined || !mayUse(room, caller, record)) {
+          if (record === undefined) deleted.add(cid);
+          else removed.add(cid);
+          continue;
+        }
         records.set(cid, record);
         const most = key === undefined ? room.limits.channelWatch : Infinity;
         if (member !== undefined) parts.push(room.watches.set(member, { query: key, cid, most }, record.members));
@@ -55,11 +61,14 @@ export const watchCommands: CommandTable<'queryUsers' | 'queryChannels' | 'unwat
     return {
       users: [...found].flatMap((id) => room.directory.users.get(id) ?? []).map((record) => room.view(userId, record)),
       channels: Array.from(records.values(), (record) => withMembers(room, userId, record)),
+      removed: [...removed],
+      deleted: [...deleted],
       watching: joinWatching(parts),
     };
   },
 };
 
 function withMembers(room: Room, viewer: string | undefined, record: ChannelRecord) {
-  return { ...record.channel, members: room.channelMembers(viewer, record) };
+  const { channel, members } = record;
+  return { ...channel, members: room.channelMembers(viewer, record), member_count: members.length };
 }

@@ -1,4 +1,5 @@
 import type { Watching } from '../protocol/requests.js';
+import type { MemberChange } from './directory.js';
 
 /** A connection that watches, as far as this index is concerned. */
 export interface Watcher {
@@ -37,8 +38,11 @@ export interface Watches<Who extends Watcher> {
   releaseQuery(watcher: Who, query: string): void;
   /** Drops everything of a connection that ended. */
   releaseAll(watcher: Who): void;
-  /** The members of a channel changed: its references follow. Connections for which `belongs` is false lose them. */
-  follow(cid: string, members: readonly string[], belongs: (watcher: Who) => boolean): void;
+  /**
+   * The members of a channel changed: its references follow, and those of users who left end. Returns what each connection
+   * watches now and did not before.
+   */
+  follow(cid: string, members: readonly string[], change: MemberChange): { watcher: Who; ids: string[] }[];
   /** Who watches a user. */
   watchersOf(id: string): Iterable<Who>;
   /** Whether a connection watches a user. */
@@ -118,6 +122,38 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
     return { watched: [...reference.ids], over_limit };
   }
 
+  /** Costs what the change is, not what the channel is: a member who left makes room for the next in member order. */
+  function followOne(
+    watcher: Who,
+    reference: Reference,
+    members: readonly string[],
+    added: readonly string[],
+    removed: readonly string[],
+  ): string[] {
+    const mine = held.get(watcher);
+    if (mine === undefined) return [];
+    const wasFull = mine.counts.size >= watchesPerConnection;
+    let left = 0;
+    for (const id of removed) {
+      if (!reference.ids.delete(id)) continue;
+      release(watcher, mine, id);
+      left++;
+    }
+    // Where places became free, those next in order come first; one of them may be the watcher.
+    const somebodyWaits = left > 0 && (wasFull || reference.most < Infinity);
+    const next = somebodyWaits ? members.slice(0, reference.most + 1) : added;
+    const began: string[] = [];
+    for (const id of next) {
+      if (reference.ids.size >= reference.most) break;
+      if (id === watcher.userId || reference.ids.has(id)) continue;
+      const isNew = !mine.counts.has(id);
+      if (!acquire(watcher, mine, id)) break;
+      reference.ids.add(id);
+      if (isNew) began.push(id);
+    }
+    return began;
+  }
+
   return {
     set,
     releaseUsers(watcher, ids, key) {
@@ -135,16 +171,20 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
     releaseQuery: (watcher, query) =>
       dropWhere(watcher, (reference) => reference.cid !== undefined && reference.query === query),
     releaseAll: (watcher) => dropWhere(watcher, () => true),
-    follow(cid, members, belongs) {
+    follow(cid, members, { added, removed }) {
+      if (added.length + removed.length === 0) return [];
+      const gone = new Set(removed);
+      const began: { watcher: Who; ids: string[] }[] = [];
       for (const watcher of [...(channels.get(cid) ?? [])]) {
-        if (!belongs(watcher)) {
+        const references = [...(held.get(watcher)?.references.values() ?? [])].filter((other) => other.cid === cid);
+        if (gone.has(watcher.userId)) {
           dropWhere(watcher, (reference) => reference.cid === cid);
           continue;
         }
-        for (const reference of [...(held.get(watcher)?.references.values() ?? [])]) {
-          if (reference.cid === cid) set(watcher, reference, members);
-        }
+        const ids = references.flatMap((reference) => followOne(watcher, reference, members, added, removed));
+        if (ids.length > 0) began.push({ watcher, ids });
       }
+      return began;
     },
     watchersOf: (id) => watchers.get(id) ?? [],
     isWatching: (watcher, id) => held.get(watcher)?.counts.has(id) ?? false,

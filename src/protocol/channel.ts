@@ -20,8 +20,13 @@ export interface Channel extends CustomChannelFields {
 
 /** A channel with its members, as `queryChannels` returns it. */
 export interface ChannelWithMembers extends Channel {
-  /** In member order. One without a record yet is `{ id, online: false }`. */
+  /**
+   * The first members (100, `limits.membersPage`) in member order; `channel.queryMembers` has the rest. One without a record
+   * yet is `{ id, online: false }`.
+   */
   members: User[];
+  /** How many members there are. */
+  member_count: number;
 }
 
 /** Custom data of a channel to be created or changed. `null` removes a field. `members` is a list of user ids. */

@@ -31,6 +31,7 @@ export interface Commands {
   queryUsers: DecodedQuery;
   queryChannels: DecodedQuery;
   watchChannel: ChannelName & { data: DecodedChannelData; presence: boolean };
+  queryMembers: ChannelName & { limit: number; offset: number };
   stopWatching: ChannelName;
   unwatchUsers: { ids?: string[]; key?: string };
   rewatch: RewatchParams;
@@ -38,10 +39,11 @@ export interface Commands {
   addMembers: ChannelName & { members: string[] };
   removeMembers: ChannelName & { members: string[] };
   updateChannel: ChannelName & { data: DecodedChannelData };
-  /** With the server's secret only, like the two below. */
+  /** With the server's secret only, like those below. */
   upsertUsers: { users: UserPatch[] };
   deleteUser: { id: string };
   upsertChannel: ChannelName & { data: DecodedChannelData };
+  deleteChannel: ChannelName;
 }
 
 export type CommandMethod = keyof Commands;
@@ -56,6 +58,13 @@ export function createCommandDecoder(
     queryUsers: query('users', limits.queryUsers),
     queryChannels: query('channels', limits.queryChannels),
     watchChannel: of(v.object({ ...channelName, data: channelData, presence: v.optional(flag, false) })),
+    queryMembers: of(
+      v.object({
+        ...channelName,
+        limit: v.optional(wholeNumber(1, limits.membersPage), limits.membersPage),
+        offset: v.optional(wholeNumber(0, limits.channelMembers), 0),
+      }),
+    ),
     stopWatching: of(v.object(channelName)),
     unwatchUsers: of(
       v.pipe(
@@ -85,6 +94,7 @@ export function createCommandDecoder(
     upsertUsers: of(v.object({ users: listOf(userPatch) })),
     deleteUser: of(v.object({ id })),
     upsertChannel: channel,
+    deleteChannel: of(v.object(channelName)),
   } satisfies Record<RequestMethod | CommandMethod, (params: unknown, doing: string) => unknown>;
 
   return (method, params) => {

@@ -5,6 +5,7 @@ interface Parts {
   type?: string;
   user?: Named;
   channel?: Named;
+  cid?: unknown;
   users?: Named[];
   members?: Named[];
   channels?: Named[];
@@ -38,15 +39,25 @@ export function decodeServerFrame(text: string): ServerFrame | undefined {
     type === 'pong' ||
     (type === 'error' && error?.code && error.message) ||
     (type === 'reply' && isSound(result)) ||
-    (type === 'event' &&
-      isSound(event) &&
-      event.type &&
-      (event.type === 'channel.updated' ? event.channel && event.members : event.user));
+    (type === 'event' && isSound(event) && event.type && hasSubject(event));
   if (!isFrame) throw new TypeError(`no frame: ${text.slice(0, 64)}`);
   return frame as ServerFrame;
 }
 
-const eventTypes = ['user.presence.changed', 'user.updated', 'user.deleted', 'channel.updated'];
+const eventTypes = [
+  'user.presence.changed',
+  'user.updated',
+  'user.deleted',
+  'channel.updated',
+  'channel.removed',
+  'channel.deleted',
+];
+
+/** An event says what it is about. */
+function hasSubject({ type, user, channel, cid }: Parts): unknown {
+  if (type === 'channel.updated') return channel;
+  return type === 'channel.removed' || type === 'channel.deleted' ? typeof cid === 'string' : user;
+}
 
 /** Whoever and whatever is told of has an id. What is no list where one belongs cannot be spread, which refuses it as well. */
 function isSound(parts: Parts | undefined): parts is Parts {

@@ -22,16 +22,46 @@ export interface UserDeletedEvent {
   created_at: string;
 }
 
-/** A channel that one belongs to has new members or data. */
+/**
+ * A channel that one is a member of has other members or data. It carries the change and never the list of members, so that
+ * its size does not grow with the channel. Without `added` and `removed` the data changed, or one missed some changes:
+ * `member_count` then says whether to read the members again.
+ */
 export interface ChannelUpdatedEvent {
   type: 'channel.updated';
+  /** The data as it is now. */
   channel: Channel;
-  members: User[];
+  /** Ids of new members, in member order. */
+  added?: string[];
+  /** Ids of those who are members no more. */
+  removed?: string[];
+  /** How many members there are now. */
+  member_count: number;
+  created_at: string;
+}
+
+/** One was removed from a channel. The watches due to it have ended. */
+export interface ChannelRemovedEvent {
+  type: 'channel.removed';
+  cid: string;
+  created_at: string;
+}
+
+/** A channel that one was a member of was deleted. The watches due to it have ended. */
+export interface ChannelDeletedEvent {
+  type: 'channel.deleted';
+  cid: string;
   created_at: string;
 }
 
 /** What comes over the wire. */
-export type ServerEvent = PresenceChangedEvent | UserUpdatedEvent | UserDeletedEvent | ChannelUpdatedEvent;
+export type ServerEvent =
+  | PresenceChangedEvent
+  | UserUpdatedEvent
+  | UserDeletedEvent
+  | ChannelUpdatedEvent
+  | ChannelRemovedEvent
+  | ChannelDeletedEvent;
 
 /** The connection went up or down. Local to the client. */
 export interface ConnectionChangedEvent {

@@ -6,6 +6,12 @@ export interface Limits {
   queryUsers: number;
   /** Channels in one page of `queryChannels`. Default 30. */
   queryChannels: number;
+  /** Members of a channel in one answer; `queryMembers` pages through the rest. Default 100. */
+  membersPage: number;
+  /** Members of one channel. Default 10,000. */
+  channelMembers: number;
+  /** Channels that one user may be a member of. Default 1000. */
+  channelsPerUser: number;
   /** Different users that one connection may watch. Default 5000. */
   watchesPerConnection: number;
   /** Users or channels that a query without an index may look at. Default 10,000. */
@@ -16,6 +22,9 @@ export const defaultLimits: Limits = {
   channelWatch: 10,
   queryUsers: 100,
   queryChannels: 30,
+  membersPage: 100,
+  channelMembers: 10_000,
+  channelsPerUser: 1000,
   watchesPerConnection: 5000,
   scan: 10_000,
 };
@@ -44,7 +53,7 @@ export const maxDepth = 16;
 /** Values of one `$in` or `$nin`, and ids of one call. */
 export const maxIds = 1000;
 
-/** Members of one channel. */
+/** Members in the data of one request; more are added in several. */
 export const maxMembers = 10_000;
 
 /** Letters of the key of a watch. */

@@ -23,9 +23,19 @@ export interface QueryChannelsAnswer {
 
 export interface ChannelAnswer {
   channel: Channel;
-  /** In member order. */
+  /** The first members (100, `limits.membersPage`) in member order; `channel.queryMembers` has the rest. */
   members: User[];
+  /** How many members there are. */
+  member_count: number;
   watching?: Watching;
+}
+
+/** A page of the members of a channel. */
+export interface QueryMembersAnswer {
+  /** In member order. One without a record yet is `{ id, online: false }`. */
+  members: User[];
+  /** How many members there are. */
+  member_count: number;
 }
 
 /** Watches to take up again after a reconnect, in one step with reading them. */
@@ -39,6 +49,9 @@ export interface RewatchParams {
 export interface RewatchAnswer {
   users: User[];
   channels: ChannelWithMembers[];
+  /** Of the channels asked for: those that one is no member of, and those that do not exist. */
+  removed: string[];
+  deleted: string[];
   watching: Watching;
 }
 
@@ -48,6 +61,10 @@ export interface Requests {
   queryUsers: { params: { filter: Filter; sort: Sort; key?: string } & QueryOptions; answer: QueryUsersAnswer };
   queryChannels: { params: { filter: Filter; sort: Sort } & QueryOptions; answer: QueryChannelsAnswer };
   watchChannel: { params: { type: string; id: string; data?: ChannelData; presence?: boolean }; answer: ChannelAnswer };
+  queryMembers: {
+    params: { type: string; id: string; limit?: number; offset?: number };
+    answer: QueryMembersAnswer;
+  };
   stopWatching: { params: { type: string; id: string }; answer: Record<string, never> };
   /** Ends what `queryUsers` watches of `ids`; with a `key` in that watch only. Without `ids` all that has the key. */
   unwatchUsers: { params: { ids?: readonly string[]; key?: string }; answer: Record<string, never> };

@@ -1,16 +1,17 @@
 import type { Channel, ChannelWithMembers } from '../protocol/channel.js';
 import type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
 import type { Watching } from '../protocol/requests.js';
-import type { User } from '../protocol/user.js';
-import { newer } from '../protocol/newer.js';
+import type { ChannelUpdatedEvent } from '../protocol/events.js';
 import { watchChannels } from '../store/watchChannels.js';
 import { serverQueryOptions } from './serverQueryOptions.js';
 import type { QuerySource } from './serverQueryOptions.js';
 
 /** A channel as the cache of TanStack Query holds it: its members are ids, since a user exists once, in the store. */
 export interface QueriedChannel extends Channel {
-  /** In member order. */
+  /** The first members (100, `limits.membersPage`) in member order, and those who came since where these are all. */
   members: string[];
+  /** How many members there are. */
+  member_count: number;
 }
 
 export interface QueriedChannels {
@@ -56,7 +57,10 @@ export function takeChannels(
     channels.flatMap(({ members }) => members),
     watching?.watched,
   );
-  return { channels: channels.map(({ members, ...channel }) => named(channel, members)), watching };
+  return {
+    channels: channels.map(({ members, ...channel }) => ({ ...channel, members: members.map(({ id }) => id) })),
+    watching,
+  };
 }
 
 /** Keeps channels up to date, and counts what is watched through them. */
@@ -69,22 +73,31 @@ export function holdChannels(
   const members = new Set(channels.flatMap((channel) => channel.members));
   const watched = watching?.watched.filter((id) => members.has(id)) ?? [];
   const cids = watching ? channels.map(({ cid }) => cid) : [];
+  function remove(cid: string): void {
+    const left = channels.filter((one) => one.cid !== cid);
+    if (left.length < channels.length) patch({ channels: left, watching });
+  }
+
   const stops = [
     store.hold(watched, 'channels'),
     watchChannels(client, store, cids, onError),
-    client.on('channel.updated', ({ channel, members: users }) => {
-      const known = channels.find(({ cid }) => cid === channel.cid);
-      const told = known && newer(known, named(channel, users));
-      if (!told || told === known) return;
-      store.take(users);
-      patch({ channels: channels.map((one) => (one === known ? told : one)), watching });
+    client.on('channel.updated', (event) => {
+      const known = channels.find(({ cid }) => cid === event.channel.cid);
+      if (known) patch({ channels: channels.map((one) => (one === known ? changed(known, event) : one)), watching });
     }),
+    client.on('channel.removed', ({ cid }) => remove(cid)),
+    client.on('channel.deleted', ({ cid }) => remove(cid)),
   ];
   return () => {
     for (const stop of stops) stop();
   };
 }
 
-function named(channel: Channel, members: readonly User[]): QueriedChannel {
-  return { ...channel, members: members.map(({ id }) => id) };
+/** The channel after a change. New members are shown where all are: those beyond the first page have a page of their own. */
+function changed(
+  { members, member_count: count }: QueriedChannel,
+  { channel, added = [], removed = [], member_count }: ChannelUpdatedEvent,
+): QueriedChannel {
+  const kept = members.filter((id) => !removed.includes(id));
+  return { ...channel, members: members.length === count ? [...kept, ...added] : kept, member_count };
 }

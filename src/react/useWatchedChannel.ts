@@ -58,7 +58,11 @@ export function useWatchedChannel(
         async () => {
           const created = members ? { ...data, members } : data;
           const answer = await client.channel(type, id, created).watch({ presence });
-          return takeChannels(context, [{ ...answer.channel, members: answer.members }], answer.watching);
+          return takeChannels(
+            context,
+            [{ ...answer.channel, members: answer.members, member_count: answer.member_count }],
+            answer.watching,
+          );
         },
         (known, patch) => holdChannels(context, known, patch),
       ),

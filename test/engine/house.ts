@@ -151,6 +151,9 @@ function wordsFor(event: PresenceEvent): string[] {
       return [`${event.user.id} deleted`];
     case 'channel.updated':
       return [`channel ${event.channel.cid}`];
+    case 'channel.removed':
+    case 'channel.deleted':
+      return [`${event.type} ${event.cid}`];
     case 'connection.changed':
     case 'connection.recovered':
       return [];

@@ -104,6 +104,9 @@ function wordsFor(event: PresenceEvent): string {
       return `deleted ${event.user.id}`;
     case 'channel.updated':
       return `channel ${event.channel.cid}`;
+    case 'channel.removed':
+    case 'channel.deleted':
+      return `${event.type} ${event.cid}`;
     case 'connection.recovered':
       return 'recovered';
   }
