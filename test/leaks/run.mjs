@@ -69,7 +69,7 @@ async function run(leak) {
   ];
   if (errors.length > 0) {
     const text = errors.map((error) => JSON.stringify(error, ['message', 'cause', 'name'])).join('\n');
-    return leak && text.includes('ToldApart') ? 'a leak' : text;
+    return leak && text.includes('InterferenceError') ? 'a leak' : text;
   }
   return files.some((file) => [...file.children.allTests('passed')].length > 0) ? undefined : 'no test was run';
 }
