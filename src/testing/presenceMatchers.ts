@@ -5,7 +5,7 @@ import type { User } from '../protocol/user.js';
 import type { TestTab } from './testTab.js';
 
 /**
- * What {@link presenceMatchers} add to `expect`. TypeScript hears of it where the app's own tests are set up:
+ * The matchers that {@link presenceMatchers} add to `expect`. Declare them for TypeScript in the setup file of your tests:
  *
  * ```ts
  * declare module 'vitest' { interface Matchers<T = any> extends PresenceMatchers<T> {} }
@@ -14,24 +14,27 @@ import type { TestTab } from './testTab.js';
  */
 export interface PresenceMatchers<Result = unknown> {
   /**
-   * Of a person, a tab or a client: what they read of somebody now, in one word or by fields. It asks through the client, so it
-   * is awaited, and needs a line: `await expect(jack).toSee('john', 'offline')`.
+   * Checks what a person, a tab or a client reads about a user now, as one word or by fields. It sends a query, so await it; the
+   * client must be connected: `await expect(jack).toSee('john', 'offline')`.
+   *
+   * @throws a `PresenceError` with code `closed` when the client is not connected.
    */
   toSee(userId: string, what: 'online' | 'offline' | Partial<User>): Promise<Result>;
   /**
-   * Of a person or a tab: every change of presence that their page was told of since it was loaded, in order. Each is
-   * `john online` or `john offline`, with `: On stage` where there is a status. A page is told of whom it watches.
+   * Checks every presence change that the page of a person or a tab received since it was loaded, in order. A page receives
+   * changes of the users whom it watches. A change is `john online` or `john offline`, and `john online: On stage` with a status:
+   * `expect(jack).toHaveReceived(['john offline'])`.
    */
-  toHaveHeard(changes: readonly string[]): Result;
+  toHaveReceived(changes: readonly string[]): Result;
 }
 
-/** What Vitest and Jest give to a matcher. */
+/** The part of the `this` of a Vitest or Jest matcher that is used here. */
 interface MatcherContext {
   isNot?: boolean;
   equals(a: unknown, b: unknown): boolean;
 }
 
-/** What a matcher answers. */
+/** The result of a matcher. */
 interface Verdict {
   pass: boolean;
   message(): string;
@@ -63,8 +66,8 @@ export const presenceMatchers = {
     return verdict(this, actual, expected, `${reader} to see of '${userId}'`);
   },
 
-  toHaveHeard(this: MatcherContext, { client, heard }: TestTab, changes: readonly string[]): Verdict {
-    return verdict(this, heard.flatMap(wordsFor), changes, `'${client.user?.id ?? 'somebody'}' to have heard`);
+  toHaveReceived(this: MatcherContext, { client, heard }: TestTab, changes: readonly string[]): Verdict {
+    return verdict(this, heard.flatMap(wordsFor), changes, `'${client.user?.id ?? 'somebody'}' to have received`);
   },
 };
 

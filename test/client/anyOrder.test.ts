@@ -4,7 +4,7 @@ import { createPresenceClient } from 'presence-kit/client';
 import type { PresenceError } from 'presence-kit/client';
 import { manualClock } from 'presence-kit/testing';
 import { seededRandom } from '../../src/base/random.js';
-import { chance } from '../flow/chance.js';
+import { runParameters } from '../flow/runParameters.js';
 import { createScriptedServer } from './scriptedServer.js';
 
 // Whatever an app calls, and in whatever order, and whatever the network does meanwhile: there is never a second connection, and
@@ -117,5 +117,5 @@ async function play(story: Step[]): Promise<void> {
 }
 
 test('connect, disconnect and a bad network, in any order: never two connections, and no socket that nobody wants', async () => {
-  await fc.assert(fc.asyncProperty(steps, play), chance(1500));
+  await fc.assert(fc.asyncProperty(steps, play), runParameters(1500));
 }, 60_000);

@@ -1,24 +1,24 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { seed } from '../seed.js';
-import { chance } from './chance.js';
-import { embeddedStage } from './embeddedStage.js';
-import { serverStage } from './serverStage.js';
-import { tellWorld } from './tellWorld.js';
-import { worldStories } from './worldSteps.js';
+import { checkModel } from './checkModel.js';
+import { embeddedHarness } from './embeddedHarness.js';
+import { modelStories } from './modelStory.js';
+import { runParameters } from './runParameters.js';
+import { serverHarness } from './serverHarness.js';
 
-describe(`people who come, go, crash, hide and watch, in stories from seed ${seed}`, () => {
-  it('are seen as the rules say, told plainly, at every moment', { timeout: 240_000 }, async () => {
+describe(`users who connect, leave, crash, hide and watch, in random stories from seed ${seed}`, () => {
+  it('are shown after every step as a plain model of the rules says', { timeout: 240_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(worldStories, (story) => tellWorld(story, async (options) => embeddedStage(options))),
-      chance(2000),
+      fc.asyncProperty(modelStories, (story) => checkModel(story, async (options) => embeddedHarness(options))),
+      runParameters(2000),
     );
   });
 
-  it('are seen so through a server and its sockets', { timeout: 240_000 }, async () => {
+  it('are shown so by a server over sockets, too', { timeout: 240_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(worldStories, (story) => tellWorld(story, serverStage)),
-      chance(150),
+      fc.asyncProperty(modelStories, (story) => checkModel(story, serverHarness)),
+      runParameters(150),
     );
   });
 });

@@ -1,33 +1,33 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { bandStories } from './bandStory.js';
 import { seed } from '../seed.js';
-import { chance } from './chance.js';
-import { embeddedStage } from './embeddedStage.js';
-import { serverStage } from './serverStage.js';
-import { tellTwice } from './tellTwice.js';
+import { checkNonInterference } from './checkNonInterference.js';
+import { embeddedHarness } from './embeddedHarness.js';
+import { nonInterferenceStories } from './nonInterferenceStory.js';
+import { runParameters } from './runParameters.js';
+import { serverHarness } from './serverHarness.js';
 
-const embedded = async (options: Parameters<typeof embeddedStage>[0]) => embeddedStage(options);
+const embedded = async (options: Parameters<typeof embeddedHarness>[0]) => embeddedHarness(options);
 
-describe(`somebody invisible, in stories from seed ${seed}`, () => {
-  it('cannot be told from somebody who said goodbye', { timeout: 240_000 }, async () => {
+describe(`an invisible user, in random stories from seed ${seed}`, () => {
+  it('looks to every observer like a user who said goodbye', { timeout: 240_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(bandStories({ edits: false }), (story) => tellTwice(story, embedded)),
-      chance(1000),
+      fc.asyncProperty(nonInterferenceStories({ edits: false }), (story) => checkNonInterference(story, embedded)),
+      runParameters(1000),
     );
   });
 
-  it('shows what they say of themself, and nothing else', { timeout: 120_000 }, async () => {
+  it('shows changes of their profile to observers, and nothing else', { timeout: 120_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(bandStories({ edits: true }), (story) => tellTwice(story, embedded)),
-      chance(300),
+      fc.asyncProperty(nonInterferenceStories({ edits: true }), (story) => checkNonInterference(story, embedded)),
+      runParameters(300),
     );
   });
 
-  it('is as hard to find through a server and its sockets', { timeout: 240_000 }, async () => {
+  it('looks so over the sockets of a server, too', { timeout: 240_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(bandStories({ edits: true }), (story) => tellTwice(story, serverStage)),
-      chance(15),
+      fc.asyncProperty(nonInterferenceStories({ edits: true }), (story) => checkNonInterference(story, serverHarness)),
+      runParameters(15),
     );
   });
 });

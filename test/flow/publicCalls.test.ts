@@ -8,9 +8,9 @@ import { manualClock } from 'presence-kit/testing';
 import { listening } from '../server/listening.js';
 import { secret, startServer } from '../server/people.js';
 
-// The calls of CONTRACT.md section 4, as they are written there, in every place where an engine can be.
+// The calls of the public API as the documentation shows them, against every way to run the engine.
 
-const places = {
+const setups = {
   async 'the embedded engine'() {
     const engine = createPresenceEngine();
     return () => createPresenceClient({ transport: engine.transport() });
@@ -23,7 +23,7 @@ const places = {
     const { url } = await startServer();
     return () => createPresenceClient({ url });
   },
-  async "somebody's own http.Server"() {
+  async "the app's own http.Server"() {
     const web = createServer();
     const host = await listening(web);
     await startServer({ server: web, path: '/presence' });
@@ -40,9 +40,9 @@ function nextChange(client: PresenceClient): Promise<PresenceChangedEvent> {
   });
 }
 
-describe.each(Object.entries(places))('the calls of the contract run on %s', (_, place) => {
-  test('from connecting invisible to saying goodbye', async () => {
-    const open = await place();
+describe.each(Object.entries(setups))('the public calls run on %s', (_, setUp) => {
+  test('from an invisible connect to a goodbye', async () => {
+    const open = await setUp();
     const john = open();
     onTestFinished(() => john.disconnectUser());
     await john.connectUser({ id: 'john' }, await createToken('john', secret));
@@ -98,7 +98,7 @@ describe.each(Object.entries(places))('the calls of the contract run on %s', (_,
   });
 });
 
-test('a test moves time, and loses a connection, as the contract says', async () => {
+test('a test moves the clock and drops a connection', async () => {
   const clock = manualClock('2026-01-05T09:00:00.000Z');
   const engine = createPresenceEngine({ clock });
   const transport = engine.transport();
@@ -106,8 +106,8 @@ test('a test moves time, and loses a connection, as the contract says', async ()
   const jack = createPresenceClient({ transport: engine.transport(), clock });
   await Promise.all([john.connectUser({ id: 'john' }), jack.connectUser({ id: 'jack' })]);
   await jack.queryUsers({ id: 'john' }, [], { presence: true });
-  const heard: [boolean, number][] = [];
-  jack.on('user.presence.changed', ({ user }) => heard.push([user.online, clock.now() - start]));
+  const changes: [boolean, number][] = [];
+  jack.on('user.presence.changed', ({ user }) => changes.push([user.online, clock.now() - start]));
   const start = clock.now();
 
   transport.drop();
@@ -116,12 +116,12 @@ test('a test moves time, and loses a connection, as the contract says', async ()
   transport.refuse();
   transport.drop();
   await clock.advance(7_999);
-  expect(heard).toEqual([]);
+  expect(changes).toEqual([]);
   await clock.advance(1);
-  expect(heard).toEqual([[false, 15_999]]);
+  expect(changes).toEqual([[false, 15_999]]);
   transport.restore();
   await clock.advance(10_000);
-  expect(heard.map(([online]) => online)).toEqual([false, true]);
+  expect(changes.map(([online]) => online)).toEqual([false, true]);
 
   transport.delay(250);
   const read = jack.queryUsers({ online: true });

@@ -1,6 +1,6 @@
 /**
- * A leak that somebody could build by mistake: `find` stands exactly once in `file` and is replaced by `plant`. `kind` is
- * what a stranger would see of it.
+ * A mistake in the source that betrays an invisible user. `find` must occur exactly once in `file` (line breaks and spaces do
+ * not matter) and is replaced by `plant`. `kind` is what an observer would notice, `what` is the mistake.
  * @typedef {{ kind: string, what: string, file: string, find: string, plant: string }} Leak
  */
 
@@ -10,27 +10,27 @@ const channelCommands = 'src/engine/channelCommands.ts';
 const userCommands = 'src/engine/userCommands.ts';
 const queryUsers = 'src/engine/queryUsers.ts';
 
-const settleNothing = 'if (record.invisible) return record;';
+const ignoreWhenInvisible = 'if (record.invisible) return record;';
 
 /** @type {readonly Leak[]} */
 export const leaks = [
   {
     kind: 'last_active',
-    what: 'connections go on moving it',
+    what: 'it moves with connections of an invisible user',
     file: visible,
-    find: settleNothing,
+    find: ignoreWhenInvisible,
     plant: 'if (record.invisible) return { ...record, seen: { ...record.seen, ...activeAt(record.seen, now) } };',
   },
   {
     kind: 'last_active',
-    what: 'the refresh goes on while invisible',
+    what: 'it is refreshed while the user is invisible',
     file: visible,
     find: "const live = record.seen.online && record.sessions.some((session) => session.state === 'live');",
     plant: "const live = record.sessions.some((session) => session.state === 'live');",
   },
   {
     kind: 'last_active',
-    what: 'an edit while connected is a sign of life',
+    what: 'an edit on a connected device moves it',
     file: visible,
     find: 'seen: moved(next as unknown as User, { updated_at }, now),',
     plant:
@@ -38,50 +38,50 @@ export const leaks = [
   },
   {
     kind: 'last_active',
-    what: 'to hide while lost is no sign of life',
+    what: 'it does not move when a user hides after a lost connection',
     file: visible,
     find: 'leave(record.seen, now, now, rules)',
     plant: 'leave(record.seen, sessions.length > 0 ? now : record.heard_at, now, rules)',
   },
   {
     kind: 'revision',
-    what: 'every connection moves it',
+    what: 'it moves with connections of an invisible user',
     file: visible,
-    find: settleNothing,
+    find: ignoreWhenInvisible,
     plant: 'if (record.invisible) return { ...record, seen: moved(record.seen, {}, now) };',
   },
   {
     kind: 'revision',
-    what: 'the one of the own view, for whom canSee keeps out',
+    what: 'a viewer whom canSee refuses gets the revision of the own view',
     file: visible,
     find: 'revision: record.profile.revision };',
     plant: 'revision: record.own_revision };',
   },
   {
     kind: 'updated_at',
-    what: 'to hide is an update',
+    what: 'it moves when a user hides',
     file: visible,
     find: 'return { ...record, sessions, seen, invisible };',
     plant: 'return { ...record, sessions, seen: { ...seen, updated_at: new Date(now).toISOString() }, invisible };',
   },
   {
     kind: 'updated_at',
-    what: 'a connect that changes nothing is an edit',
+    what: 'it moves when a connect changes nothing',
     file: visible,
     find: 'if (!profileMoved && !statusMoved) return record;',
     plant: 'if (!profileMoved && !statusMoved && Object.keys(fields).length === 0) return record;',
   },
   {
-    kind: 'an event too many',
-    what: 'when a connection comes or goes',
+    kind: 'an extra event',
+    what: 'one for each connect and disconnect',
     file: room,
     find: 'if ((seenBefore?.online ?? false) !== seen.online || seenBefore?.status !== seen.status) {',
     plant:
       'if ((seenBefore?.online ?? false) !== seen.online || seenBefore?.status !== seen.status || before?.sessions.length !== after.sessions.length) {',
   },
   {
-    kind: 'an event too many',
-    what: 'when the flag moves and nothing else does',
+    kind: 'an extra event',
+    what: 'one when only the invisible flag changes',
     file: room,
     find: 'if ((seenBefore?.online ?? false) !== seen.online || seenBefore?.status !== seen.status) {',
     plant:
@@ -89,7 +89,7 @@ export const leaks = [
   },
   {
     kind: 'sort order',
-    what: 'who is connected comes first among equals',
+    what: 'connected users come first among equals',
     file: queryUsers,
     find: 'return rows.sort(createComparator(sort)).slice(page.offset, enough);',
     plant:
@@ -97,21 +97,21 @@ export const leaks = [
   },
   {
     kind: 'filter',
-    what: 'it sees connections in place of the view',
+    what: 'it reads connections instead of the public view',
     file: queryUsers,
     find: 'if (!matches(user)) continue;',
     plant: 'if (!matches({ ...user, online: (users.get(user.id)?.sessions.length ?? 0) > 0 })) continue;',
   },
   {
     kind: 'count',
-    what: 'connections count towards the limit of a scan',
+    what: 'connections count towards the scan limit',
     file: queryUsers,
     find: 'if (!free && ++looked > scan) throw tooLarge(scan);',
     plant: 'if (!free && (looked += 1 + (users.get(id)?.sessions.length ?? 0)) > scan) throw tooLarge(scan);',
   },
   {
     kind: 'count',
-    what: 'whoever hides takes none of the watches of a channel',
+    what: 'an invisible member does not count towards the watch limit of a channel',
     file: channelCommands,
     find: 'const watching = room.watches.set(caller.member, { cid: record.cid, most }, record.members);',
     plant:
@@ -119,7 +119,7 @@ export const leaks = [
   },
   {
     kind: 'error',
-    what: 'a refusal says how many devices there are',
+    what: 'a refusal names the number of devices',
     file: userCommands,
     find: "you are '${userId}'. Change your own user, or use the server's secret.`,",
     plant:
@@ -127,14 +127,14 @@ export const leaks = [
   },
   {
     kind: 'timing',
-    what: 'the silence of a device counts from before its user was to be seen',
+    what: 'the silence of a device counts from a time when its user was invisible',
     file: room,
     find: 'if (before.invisible && !after.invisible) for (const member of membersOf(id)) member.heard();',
     plant: '',
   },
   {
     kind: 'timing',
-    what: 'what becomes of somebody who hides is told a millisecond later',
+    what: 'events of an invisible user are sent one millisecond late',
     file: room,
     find: 'for (const member of to) member.tell(subject, text);',
     plant:
@@ -142,49 +142,49 @@ export const leaks = [
   },
   {
     kind: 'timing',
-    what: 'the note that a server lives follows the first who connected',
+    what: 'the rhythm of the alive record of the server starts with the first connect',
     file: room,
     find: 'aliveEveryMs - (now % aliveEveryMs),',
     plant: 'aliveEveryMs,',
   },
   {
     kind: 'timing',
-    what: 'an error overtakes answers that wait for a hidden change',
+    what: 'an error overtakes replies that wait for a change of an invisible user',
     file: 'src/engine/connection.ts',
     find: "room.perform(() => room.later(() => send({ type: 'error', id: frameId, error: { code, message } })));",
     plant: "send({ type: 'error', id: frameId, error: { code, message } });",
   },
   {
     kind: 'the flag itself',
-    what: 'in the public view',
+    what: 'it is part of the public view',
     file: visible,
     find: 'return record.seen;',
     plant: 'return record.invisible ? ({ ...record.seen, invisible: true } as User) : record.seen;',
   },
   {
     kind: 'the flag itself',
-    what: 'in the members of a channel',
+    what: 'it is part of the members of a channel',
     file: room,
     find: 'return user === undefined ? { id, online: false } : view(viewer, user);',
     plant: 'return user === undefined ? { id, online: false } : view(undefined, user);',
   },
   {
     kind: 'the flag itself',
-    what: 'in what somebody slow is told afterwards',
+    what: 'it is part of the events that a slow connection receives later',
     file: room,
     find: 'return frame({ type, user: view(member.userId, record), created_at });',
     plant: 'return frame({ type, user: view(undefined, record), created_at });',
   },
   {
     kind: 'online',
-    what: 'a deleted user was there after all',
+    what: 'a deleted user appears online when they were invisible',
     file: room,
     find: 'user: sees(viewer, id) ? { ...user, online: false } : keptOutView(record),',
     plant: 'user: sees(viewer, id) ? { ...user, online: record.sessions.length > 0 } : keptOutView(record),',
   },
   {
     kind: 'online',
-    what: 'places that are held count when somebody becomes visible',
+    what: 'slots in grace count when a user becomes visible',
     file: visible,
     find: "const sessions = record.sessions.filter((session) => session.state === 'live');",
     plant: 'const sessions = record.sessions;',

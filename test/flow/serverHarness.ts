@@ -2,24 +2,24 @@ import { createPresenceServer, createToken } from 'presence-kit/server';
 import type { PresenceServerOptions } from 'presence-kit/server';
 import { manualClock } from 'presence-kit/testing';
 import { WebSocket } from 'ws';
-import { connectionOf } from './person.js';
-import { idsByOwner, openStorage } from './stage.js';
-import type { Line, Stage, Told } from './stage.js';
+import { idsByOwner, openStorage } from './harness.js';
+import type { Harness, RawConnection, ReceivedFrame } from './harness.js';
+import { connectionIdOf } from './person.js';
 
-const secret = 'a secret of the stories, long enough for HS256';
+const secret = 'a secret of these tests, long enough for HS256';
 const pingText = '{"type":"ping"}';
 const pongText = '{"type":"pong"}';
 
 /**
- * The real server on a port of its own, and real sockets. The server's clock is the story's; the network's is not, so
- * whatever is under way is waited for. Nobody sleeps and nobody stalls here: that a socket says nothing cannot be waited for.
+ * The real server on a port of its own, and real sockets. The clock of the server is manual; the network needs real time, so
+ * the harness waits until everything has arrived. Devices do not sleep or stall here: a test cannot wait for silence.
  */
-export async function serverStage({
-  slow,
+export async function serverHarness({
+  slowCommits,
   ...options
-}: Partial<PresenceServerOptions> & { slow?: boolean }): Promise<Stage> {
+}: Partial<PresenceServerOptions> & { slowCommits?: boolean }): Promise<Harness> {
   const clock = manualClock();
-  const { storage, busy, kept } = openStorage({ slow });
+  const { storage, busy, stored } = openStorage({ slowCommits });
   const { random, opens } = idsByOwner();
   const server = await createPresenceServer({
     ...options,
@@ -32,10 +32,10 @@ export async function serverStage({
     rateLimit: { burst: 1_000_000, perSecond: 1_000_000 },
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
-  const sockets = new Set<SocketLine>();
+  const sockets = new Set<SocketConnection>();
   /**
-   * What arrives while time passes is written down at the end of it: how far the clock has run while a frame is on its way is
-   * the network's doing. To the millisecond it is looked at without sockets.
+   * A frame that arrives while the clock advances is recorded at the end of that time, because the network decides how far the
+   * clock is by then. Tests on the embedded harness check times to the millisecond.
    */
   let arrivesAt = clock.now();
 
@@ -54,7 +54,7 @@ export async function serverStage({
       const socket = await openSocket(
         server.url,
         () => arrivesAt,
-        () => stillThere(owner, socket),
+        () => isLive(owner, socket),
       );
       sockets.add(socket);
       socket.send(first);
@@ -67,7 +67,7 @@ export async function serverStage({
       await server.engine.restart();
       await settle();
     },
-    async pass(ms) {
+    async advance(ms) {
       arrivesAt = clock.now() + ms;
       await clock.advance(ms);
       await settle();
@@ -77,27 +77,27 @@ export async function serverStage({
       const response = await fetch(`${server.url}/health`);
       return `${response.status} ${await response.text()}`;
     },
-    kept,
+    stored,
     close: () => server.close(),
   };
 
-  function stillThere(owner: string, line: Line): boolean {
-    const id = connectionOf(line);
-    return kept(owner)?.sessions.some((session) => session.id === id && session.state === 'live') ?? false;
+  function isLive(owner: string, connection: RawConnection): boolean {
+    const id = connectionIdOf(connection);
+    return stored(owner)?.sessions.some((session) => session.id === id && session.state === 'live') ?? false;
   }
 }
 
-interface SocketLine extends Line {
-  /** Resolves when whatever was sent has been answered, or noticed, and everything that the server sent is here. */
+interface SocketConnection extends RawConnection {
+  /** Resolves when the server has answered everything that was sent, and all of its frames are here. */
   arrived(): Promise<void>;
 }
 
-async function openSocket(url: string, now: () => number, stillThere: () => boolean): Promise<SocketLine> {
+async function openSocket(url: string, now: () => number, isLive: () => boolean): Promise<SocketConnection> {
   const ws = new WebSocket(url, { perMessageDeflate: false });
-  const told: Told[] = [];
+  const received: ReceivedFrame[] = [];
   const unanswered = new Set<number>();
-  const waiting = new Set<() => void>();
-  let leaving = false;
+  const waiters = new Set<() => void>();
+  let saidGoodbye = false;
   let lost = false;
   let ended = false;
   let pings = 0;
@@ -107,15 +107,15 @@ async function openSocket(url: string, now: () => number, stillThere: () => bool
     const text = (data as Buffer).toString();
     if (text === pongText) pongs++;
     else {
-      told.push({ at: now(), text });
+      received.push({ at: now(), text });
       unanswered.delete((JSON.parse(text) as { id?: number }).id ?? -1);
     }
-    for (const look of waiting) look();
+    for (const check of waiters) check();
   });
   ws.on('close', (code, reason) => {
     ended = true;
-    if (!lost) told.push({ at: now(), text: `closed ${code} ${reason.toString()}` });
-    for (const look of waiting) look();
+    if (!lost) received.push({ at: now(), text: `closed ${code} ${reason.toString()}` });
+    for (const check of waiters) check();
   });
   await new Promise((resolve, reject) => {
     ws.once('open', resolve);
@@ -124,13 +124,13 @@ async function openSocket(url: string, now: () => number, stillThere: () => bool
 
   function until(fulfilled: () => boolean): Promise<void> {
     return new Promise((resolve) => {
-      const look = () => {
+      const check = () => {
         if (!ended && !fulfilled()) return;
-        waiting.delete(look);
+        waiters.delete(check);
         resolve();
       };
-      waiting.add(look);
-      look();
+      waiters.add(check);
+      check();
     });
   }
 
@@ -138,11 +138,11 @@ async function openSocket(url: string, now: () => number, stillThere: () => bool
     get open() {
       return !ended && !lost;
     },
-    told,
+    received,
     send(frame) {
       if (ended || lost) return;
       if (typeof frame === 'object' && 'id' in frame) unanswered.add(frame.id as number);
-      leaving ||= typeof frame === 'object' && 'type' in frame && frame.type === 'goodbye';
+      saidGoodbye ||= typeof frame === 'object' && 'type' in frame && frame.type === 'goodbye';
       ws.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
     },
     lose() {
@@ -151,15 +151,15 @@ async function openSocket(url: string, now: () => number, stillThere: () => bool
     },
     async arrived() {
       if (!lost) {
-        await until(() => !leaving && unanswered.size === 0);
+        await until(() => !saidGoodbye && unanswered.size === 0);
         if (ended) return;
         ws.send(pingText);
         const pong = ++pings;
         await until(() => pongs >= pong);
         return;
       }
-      // The server notices it when its own end of the socket closes, in a time that nobody tells.
-      while (stillThere()) await new Promise((resolve) => setTimeout(resolve, 1));
+      // The server notices a loss when its own end of the socket closes, after an unknown time.
+      while (isLive()) await new Promise((resolve) => setTimeout(resolve, 1));
     },
   };
 }

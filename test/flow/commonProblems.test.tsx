@@ -8,14 +8,14 @@ import type { TestPresence } from 'presence-kit/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import '../testing/presenceMatchers.js';
 
-// The same in React: what john's page shows of jack.
+// Common problems of presence in React: what john's page shows of jack.
 
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
 let presence: TestPresence;
-/** Whatever john's page showed of jack, each time it was something else. */
+/** The presence of jack that john's page showed, one entry per change. */
 let shown: string[];
 
 beforeEach(async () => {
@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 afterEach(() => presence.close());
 
-const pass = (ms: number) => act(() => presence.clock.advance(ms));
+const advance = (ms: number) => act(() => presence.clock.advance(ms));
 
 function Page({ children }: { children: ReactNode }): ReactElement {
   const { client, clock } = presence.me;
@@ -40,47 +40,47 @@ function Page({ children }: { children: ReactNode }): ReactElement {
 }
 
 function Jack(): ReactElement {
-  const { presence: word, freshness } = usePresence('jack');
+  const { presence: value, freshness } = usePresence('jack');
   useEffect(() => {
-    const now = word === 'unknown' ? word : `${word} ${freshness}`;
+    const now = value === 'unknown' ? value : `${value} ${freshness}`;
     if (shown.at(-1) !== now) shown.push(now);
-  }, [word, freshness]);
+  }, [value, freshness]);
   return <OnlineBadge userId="jack" variant="label" />;
 }
 
-describe('offline, where the truth is that one does not know', () => {
-  test('john’s line is away for a minute and more: jack is last known, then unknown, and never offline', async () => {
+describe('users shown as offline although their presence is not known', () => {
+  test('john loses his connection for more than a minute: jack is shown as last known, then as unknown, and never as offline', async () => {
     const page = render(
       <Page>
         <Jack />
       </Page>,
     );
-    await pass(second);
+    await advance(second);
     presence.me.transport.refuse();
     presence.me.transport.drop();
-    await pass(59 * second);
+    await advance(59 * second);
     expect(page.container).toHaveTextContent('Online, last known');
-    await pass(5 * minute);
+    await advance(5 * minute);
     expect(page.container).toHaveTextContent('Unknown');
     presence.me.transport.restore();
-    await pass(11 * second);
+    await advance(11 * second);
     expect(page.container).toHaveTextContent('Online');
     expect(shown).toEqual(['unknown', 'online live', 'online stale', 'unknown', 'online live']);
   });
 
-  test('john opens the lid: jack is as he was, then last known, then as he is, and never offline', async () => {
+  test('john opens his laptop: jack is shown as before, then as last known, then live, and never as offline', async () => {
     render(
       <Page>
         <Jack />
       </Page>,
     );
-    await pass(second);
+    await advance(second);
     presence.me.sleepLaptop(8 * hour);
-    await pass(8 * hour + 16 * second);
+    await advance(8 * hour + 16 * second);
     expect(shown).toEqual(['unknown', 'online live', 'online stale', 'online live']);
   });
 
-  test('john’s clock is an hour ahead: jack, who has just gone, was last seen now', async () => {
+  test('john’s clock is an hour ahead: jack, who has just gone offline, was last seen now', async () => {
     presence.me.clockSkew(hour);
     await presence.me.refresh();
     const page = render(
@@ -89,40 +89,40 @@ describe('offline, where the truth is that one does not know', () => {
       </Page>,
     );
     await presence.person('jack').client.disconnectUser();
-    await pass(5 * second);
+    await advance(5 * second);
     expect(page.container).toHaveTextContent('now');
-    await pass(2 * minute);
+    await advance(2 * minute);
     expect(page.container).toHaveTextContent('2 minutes ago');
   });
 });
 
-describe('hooks that come and go', () => {
-  test('one of two components that look at jack unmounts: the other still sees him leave', async () => {
+describe('components that mount and unmount', () => {
+  test('one of two components that show jack unmounts: the other still shows him go offline', async () => {
     const page = render(
       <Page>
         <Jack key="a" />
         <OnlineBadge key="b" userId="jack" />
       </Page>,
     );
-    await pass(second);
+    await advance(second);
     page.rerender(
       <Page>
         <OnlineBadge key="b" userId="jack" />
       </Page>,
     );
-    await pass(minute);
+    await advance(minute);
     await presence.person('jack').client.disconnectUser();
-    await pass(second);
+    await advance(second);
     expect(page.getByRole('img')).toHaveAccessibleName(/Offline/);
     expect(page.container.querySelectorAll('[data-user-id]')).toHaveLength(1);
   });
 
-  test('john’s app connects in an effect, in StrictMode: jack sees him come once, and go with the app', async () => {
+  test('john’s app connects in an effect, in StrictMode: jack sees him come online once, and go offline with the app', async () => {
     await presence.client.disconnectUser();
     function Connected({ client }: { client: PresenceClient }): null {
       useEffect(() => {
         client.connectUser({ id: 'john' }).catch(() => {
-          // StrictMode took it down again.
+          // StrictMode unmounted the component again.
         });
         return () => void client.disconnectUser();
       }, [client]);
@@ -134,32 +134,32 @@ describe('hooks that come and go', () => {
         <Jack />
       </Page>,
     );
-    await pass(hour);
-    expect(presence.person('jack')).toHaveHeard(['john offline', 'john online']);
+    await advance(hour);
+    expect(presence.person('jack')).toHaveReceived(['john offline', 'john online']);
     expect(shown).toEqual(['unknown', 'online live']);
     page.unmount();
-    await pass(0);
-    expect(presence.person('jack')).toHaveHeard(['john offline', 'john online', 'john offline']);
+    await advance(0);
+    expect(presence.person('jack')).toHaveReceived(['john offline', 'john online', 'john offline']);
   });
 
-  test('john reloads: his new page shows jack, and jack saw nothing', async () => {
+  test('john reloads: his new page shows jack, and jack sees no change', async () => {
     const page = render(
       <Page>
         <Jack />
       </Page>,
     );
-    await pass(second);
+    await advance(second);
     await act(() => presence.me.refresh());
     page.rerender(
       <Page>
         <Jack />
       </Page>,
     );
-    await pass(second);
+    await advance(second);
     await presence.person('jack').client.upsertUser({ id: 'jack', status: 'On stage' });
     await presence.person('jack').client.disconnectUser();
-    await pass(second);
+    await advance(second);
     expect(shown).toEqual(['unknown', 'online live', 'unknown', 'online live', 'offline live']);
-    expect(presence.person('jack')).toHaveHeard([]);
+    expect(presence.person('jack')).toHaveReceived([]);
   });
 });

@@ -2,13 +2,13 @@ import { createPresenceEngine } from 'presence-kit/engine';
 import type { EngineOptions, PresenceEngine, Sink } from 'presence-kit/engine';
 import { manualClock } from 'presence-kit/testing';
 import type { ManualClock } from 'presence-kit/testing';
-import { idsByOwner, openStorage } from './stage.js';
-import type { Line, Stage, Told } from './stage.js';
+import { idsByOwner, openStorage } from './harness.js';
+import type { Harness, RawConnection, ReceivedFrame } from './harness.js';
 
-/** The engine in this very process; a line is what the engine sees of a socket, without anything between. */
-export function embeddedStage({ slow, ...options }: EngineOptions & { slow?: boolean }): Stage {
+/** The engine in this process. A connection is the engine's own end of a socket, with nothing in between. */
+export function embeddedHarness({ slowCommits, ...options }: EngineOptions & { slowCommits?: boolean }): Harness {
   const clock = manualClock();
-  const { storage, busy, kept } = openStorage({ slow });
+  const { storage, busy, stored } = openStorage({ slowCommits });
   const { random, opens } = idsByOwner();
   const engine = createPresenceEngine({ ...options, clock, random, storage });
 
@@ -21,39 +21,39 @@ export function embeddedStage({ slow, ...options }: EngineOptions & { slow?: boo
     clock,
     async open(owner, first) {
       opens(owner);
-      const line = openLine(engine, clock);
+      const connection = openConnection(engine, clock);
       opens('client');
-      line.send(first);
-      return line;
+      connection.send(first);
+      return connection;
     },
     transport: () => engine.transport(),
     tokenOf: async () => undefined,
     command: (method, params) => engine.command(method, params),
     restart: () => engine.restart(),
-    async pass(ms) {
+    async advance(ms) {
       await clock.advance(ms);
       await settle();
     },
     settle,
     health: async () => String(engine.healthy),
-    kept,
+    stored,
     close: () => engine.close(),
   };
 }
 
-function openLine(engine: PresenceEngine, clock: ManualClock): Line {
-  const told: Told[] = [];
+function openConnection(engine: PresenceEngine, clock: ManualClock): RawConnection {
+  const received: ReceivedFrame[] = [];
   let open = true;
   let asleep = false;
   let stalled = false;
   const sink: Sink = {
-    send: (text) => void told.push({ at: clock.now(), text }),
+    send: (text) => void received.push({ at: clock.now(), text }),
     ping() {
       if (!asleep) connection.heard();
     },
     close(code, reason) {
       open = false;
-      told.push({ at: clock.now(), text: `closed ${code} ${reason}` });
+      received.push({ at: clock.now(), text: `closed ${code} ${reason}` });
     },
     congested: () => stalled,
   };
@@ -62,7 +62,7 @@ function openLine(engine: PresenceEngine, clock: ManualClock): Line {
     get open() {
       return open;
     },
-    told,
+    received,
     send(frame) {
       if (open) connection.receive(typeof frame === 'string' ? frame : JSON.stringify(frame));
     },
@@ -71,11 +71,11 @@ function openLine(engine: PresenceEngine, clock: ManualClock): Line {
       open = false;
       connection.lost();
     },
-    sleep(now) {
-      asleep = now;
+    sleep(value) {
+      asleep = value;
     },
-    stall(now) {
-      stalled = now;
+    stall(value) {
+      stalled = value;
       if (!stalled && open) connection.drained();
     },
   };

@@ -1,10 +1,15 @@
-/** One thing that anybody may ask. */
-export interface Question {
+import { subjectId } from './subjectId.js';
+
+/** A request of the protocol. */
+export interface SampleRequest {
   method: string;
   params: Record<string, unknown>;
 }
 
 type Filter = Record<string, unknown>;
+
+/** Methods that take `presence: true`. */
+const watchingMethods = new Set(['queryUsers', 'queryChannels', 'watchChannel']);
 
 const times = ['last_active', 'updated_at', 'created_at'];
 const sorts = [
@@ -26,15 +31,15 @@ const filters: Filter[] = [
   { status: { $gt: 'M' } },
   { name: { $autocomplete: 'ba' } },
   { id: { $autocomplete: 'super' } },
-  { id: { $in: ['super-band-9', 'jack', 'nobody'] } },
+  { id: { $in: [subjectId, 'jack', 'nobody'] } },
   { id: { $nin: ['jack'] } },
-  { id: 'super-band-9', online: true },
-  { id: 'super-band-9', online: false },
+  { id: subjectId, online: true },
+  { id: subjectId, online: false },
   { team: 'blue' },
   { $or: [{ online: true }, { status: 'On stage' }] },
   { $nor: [{ online: true }, { last_active: { $exists: false } }] },
   { $and: [{ online: false }, { last_active: { $exists: true } }] },
-  // Refused, and in the same words whoever is invisible.
+  // Refused, in the same words whether the subject is invisible or not.
   { invisible: true },
   { revision: { $gt: 0 } },
   { online: { $regex: 't' } },
@@ -48,7 +53,7 @@ const pages = [
   { limit: 3, sort: [{ updated_at: -1 }] },
   { limit: 2, filter: { online: true } },
   { limit: 3, filter: { online: false }, sort: [{ last_active: -1 }] },
-  // No index serves these, and a page is full before everybody was looked at.
+  // No index serves these, and the page is full before every user was checked.
   { limit: 1, filter: { team: 'blue' } },
   { limit: 1, filter: { team: 'blue' }, sort: [{ last_active: -1 }] },
   { limit: 1, filter: { status: { $exists: false } }, sort: [{ created_at: -1 }] },
@@ -57,61 +62,60 @@ const pages = [
   { limit: 101 },
 ];
 
-const band = 'super-band-9';
 const all = { type: 'messaging', id: 'all' };
 
-const timeless: Question[] = [
+const fixedRequests: SampleRequest[] = [
   ...sorts.map((sort) => users({ sort })),
   ...filters.map((filter) => users({ filter })),
   ...pages.map((page) => users(page)),
   channels({}),
-  channels({ filter: { members: { $in: [band] } }, sort: [{ updated_at: -1 }] }),
+  channels({ filter: { members: { $in: [subjectId] } }, sort: [{ updated_at: -1 }] }),
   channels({ filter: { type: 'messaging' }, sort: [{ last_message_at: -1 }], limit: 1 }),
   channels({ filter: { invisible: true } }),
   { method: 'watchChannel', params: all },
   { method: 'watchChannel', params: { type: 'messaging', id: 'two' } },
   {
     method: 'rewatch',
-    params: { users: [{ key: 'q', ids: [band, 'jack'] }], channels: [{ cids: ['messaging:all'] }] },
+    params: { users: [{ key: 'q', ids: [subjectId, 'jack'] }], channels: [{ cids: ['messaging:all'] }] },
   },
 ];
 
-/** What a stranger is refused, in the same words whatever the band does. */
-const refused: Question[] = [
-  { method: 'upsertUser', params: { user: { id: band, status: 'Not mine' } } },
-  { method: 'upsertUser', params: { user: { id: band, invisible: false } } },
-  { method: 'deleteUser', params: { id: band } },
-  { method: 'queryPresence', params: { id: band } },
+/** The server refuses these to observers, in the same words whatever the subject does. */
+const refusedRequests: SampleRequest[] = [
+  { method: 'upsertUser', params: { user: { id: subjectId, status: 'Not mine' } } },
+  { method: 'upsertUser', params: { user: { id: subjectId, invisible: false } } },
+  { method: 'deleteUser', params: { id: subjectId } },
+  { method: 'queryPresence', params: { id: subjectId } },
 ];
 
-/** Since when somebody has been active, changed or created: every one of those times may tell on a user. */
+/** Ages in ms, to ask who was active, changed or created since then. Each of these times may betray an invisible user. */
 const ages = [-1, 0, 1, 1_000, 8_000, 35_000, 60_000, 15 * 60_000];
 
-/** How many questions there are that anybody may ask, the band included. */
-export const answeredCount = timeless.length + times.length * ages.length;
-/** How many questions there are. */
-export const questionCount = answeredCount + refused.length;
+/** How many of the sample requests every user may send, the subject included. */
+export const allowedRequestCount = fixedRequests.length + times.length * ages.length;
+/** How many sample requests there are, refused ones included. */
+export const sampleRequestCount = allowedRequestCount + refusedRequests.length;
 
-/** The question of a number, as it is asked at `now` (ms since 1970). */
-export function question(number: number, now: number): Question {
-  const index = number % questionCount;
-  const found = timeless[index] ?? refused[index - answeredCount];
+/** The sample request with a number, as it is sent at `now` (ms since 1970). */
+export function sampleRequest(number: number, now: number): SampleRequest {
+  const index = number % sampleRequestCount;
+  const found = fixedRequests[index] ?? refusedRequests[index - allowedRequestCount];
   if (found !== undefined) return found;
-  const rest = index - timeless.length;
+  const rest = index - fixedRequests.length;
   const field = times[rest % times.length] as string;
   const since = new Date(now - (ages[Math.floor(rest / times.length)] as number)).toISOString();
   return users({ filter: { [field]: { [rest % 2 === 0 ? '$gte' : '$lt']: since } }, sort: [{ [field]: -1 }] });
 }
 
-/** The same question, with watching asked for where that can be. */
-export function watching({ method, params }: Question): Question {
-  return { method, params: /^(query|watch)/.test(method) ? { ...params, presence: true } : params };
+/** The same request, which also starts watching where the method can do that. */
+export function withPresence({ method, params }: SampleRequest): SampleRequest {
+  return { method, params: watchingMethods.has(method) ? { ...params, presence: true } : params };
 }
 
-function users(params: Record<string, unknown>): Question {
+function users(params: Record<string, unknown>): SampleRequest {
   return { method: 'queryUsers', params: { filter: {}, sort: [], ...params } };
 }
 
-function channels(params: Record<string, unknown>): Question {
+function channels(params: Record<string, unknown>): SampleRequest {
   return { method: 'queryChannels', params: { filter: {}, sort: [], ...params } };
 }
