@@ -44,10 +44,16 @@ export interface Watching {
   heard(event: ServerEvent): void;
   /** The app lets go: of users that its `queryUsers` watch (ids), or of a channel (its cid). They are not taken up again. */
   letGo(names: readonly string[]): void;
-  /** Takes up every watch on a new connection. Resolves when all that was missed has been told. */
-  resume(): Promise<unknown>;
+  /** Takes up every watch on a new connection, in pages that `inTurns` paces. Resolves when everything that was missed has been told. */
+  resume(inTurns: PageByPage): Promise<void>;
   clear(): void;
 }
+
+/** Asks for each page in its turn. */
+export type PageByPage = (
+  pages: readonly RewatchParams[],
+  rewatch: (page: RewatchParams) => Promise<unknown>,
+) => Promise<void>;
 
 /** Makes {@link Watching}. `emit` tells the app of what it missed. */
 export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEvent>) => void): Watching {
@@ -96,6 +102,17 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
     return made;
   }
 
+  /** The page as it is wanted now: while it waited for its turn, a query may have been asked again or released. */
+  function current({ users, channels }: RewatchParams): RewatchParams {
+    const namesOf = (kind: Reference['kind'], place: string) => references.get(kind + place)?.names ?? [];
+    return {
+      users: users.map(({ key }) => ({ key, ids: namesOf('users', key) })).filter(({ ids }) => ids.length > 0),
+      channels: channels
+        .map(({ key, cids }) => ({ key, cids: namesOf('channels', key ?? cids[0] ?? '') }))
+        .filter(({ cids }) => cids.length > 0),
+    };
+  }
+
   function keyOf(params: RequestParams<'queryUsers'>): string {
     return queryKey(params).slice(-mostLetters);
   }
@@ -138,7 +155,7 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
       } else if (event.type === 'user.deleted') told.delete(event.user.id);
       else tell(told, event.user.id, event.user);
     },
-    resume: () => Promise.all(pages().map((page) => ask('rewatch', page))),
+    resume: (inTurns) => inTurns(pages(), (page) => ask('rewatch', current(page))),
     clear() {
       references.clear();
       told.clear();

@@ -1,6 +1,6 @@
 import { openWebSocket } from '#openWebSocket';
 import type { Transport } from '../protocol/transport.js';
-import { refusal } from './refusal.js';
+import { clientError } from './clientError.js';
 
 /**
  * Frames over the platform's WebSocket. `url` begins with `ws://`, `wss://`, `http://` or `https://` (the last two mean the
@@ -11,7 +11,7 @@ import { refusal } from './refusal.js';
 export function webTransport(url: string): Transport {
   const address = url.replace(/^http/, 'ws');
   if (!/^wss?:\/\/./.test(address))
-    throw refusal('invalid_input', `reach '${url}'`, 'it is no address. Give one like ws://localhost');
+    throw clientError('invalid_input', `reach '${url}'`, 'it is no address. Give one like ws://localhost');
   return {
     open(listener) {
       const socket = openWebSocket(address);

@@ -316,6 +316,58 @@ describe('when the connection is lost', () => {
     ]);
   });
 
+  describe('a newer wish that its caller aborts', () => {
+    async function twoWishes() {
+      const all = await connected();
+      all.server.last.close(1006);
+      await all.clock.advance(0);
+      all.server.replies['upsertUser'] = ({ user }) => ({
+        user: { ...all.server.own, ...(user as object), revision: 2 },
+      });
+      const controller = new AbortController();
+      const older = watch(all.client.upsertUser({ id: 'john', status: 'older' }));
+      const newer = watch(all.client.upsertUser({ id: 'john', status: 'newer' }, { signal: controller.signal }));
+      return { ...all, older, newer, abort: () => controller.abort() };
+    }
+    const sentBy = ({ server }: { server: ReturnType<typeof createScriptedServer> }) =>
+      server.last.requests.map(({ params }) => (params!['user'] as { status: string }).status);
+
+    test('before it is sent leaves the older one to be sent', async () => {
+      const all = await twoWishes();
+      all.abort();
+      await all.clock.advance(500);
+      expect(all.newer.code).toBe('aborted');
+      expect(sentBy(all)).toEqual(['older']);
+      expect(all.older.value).toMatchObject({ status: 'older' });
+    });
+
+    test('after it was sent leaves its answer to the older one', async () => {
+      const all = await twoWishes();
+      delete all.server.replies['upsertUser'];
+      await all.clock.advance(500);
+      all.abort();
+      await all.clock.advance(0);
+      expect([all.newer.code, all.older]).toEqual(['aborted', {}]);
+      all.server.last.answer(all.server.last.requests[0], {
+        user: { ...all.server.own, status: 'newer', revision: 2 },
+      });
+      await all.clock.advance(0);
+      expect(all.older.value).toMatchObject({ status: 'newer' });
+      expect(all.client.user).toMatchObject({ status: 'newer' });
+    });
+
+    test('after the connection that it was sent on was lost leaves the older one to be sent', async () => {
+      const all = await twoWishes();
+      delete all.server.replies['upsertUser'];
+      await all.clock.advance(500);
+      all.server.last.close(1006);
+      await all.clock.advance(0);
+      all.abort();
+      await all.clock.advance(1_000);
+      expect(sentBy(all)).toEqual(['older']);
+    });
+  });
+
   test('a wish that was replaced stays replaced, however often the connection is lost', async () => {
     const { client, clock, server } = await connected();
     server.last.close(1006);
@@ -356,6 +408,15 @@ describe('when the connection is lost', () => {
     void client.disconnectUser();
     await clock.advance(0);
     expect(calls.map(({ code }) => code)).toEqual(['closed', 'closed']);
+  });
+});
+
+test('an answer that this client cannot apply rejects its caller at once, and says why', async () => {
+  const { client, server } = await connected();
+  server.replies['queryChannels'] = () => ({ channels: [{ id: 'no members' }] });
+  await expect(client.queryChannels({}, [], { presence: true })).rejects.toMatchObject({
+    code: 'unavailable',
+    cause: { name: 'TypeError' },
   });
 });
 
