@@ -244,6 +244,41 @@ describe('the own view', () => {
 });
 
 describe('when the connection is lost', () => {
+  test('watches are taken up a few at a time, and a query that changes one of them waits for its turn', async () => {
+    const { client, clock, server } = await connected();
+    const some = (from: number) =>
+      Array.from({ length: 40 }, (_, index) => ({ id: `user-${from + index}`, online: false, revision: 1 }));
+    const answer = (from: number) => ({
+      users: some(from),
+      watching: { watched: some(from).map(({ id }) => id), over_limit: [] },
+    });
+    for (let from = 0; from < 400; from += 40) {
+      server.replies['queryUsers'] = () => answer(from);
+      await client.queryUsers({ from }, [], { presence: true, limit: 40 });
+    }
+    server.last.close(1006);
+    await clock.advance(500);
+    const asked = watch(client.queryUsers({ from: 360 }, [], { presence: true, limit: 40 }));
+    const read = watch(client.queryUsers({ id: 'jack' }));
+    await clock.advance(0);
+    const methods = () => server.last.requests.map(({ method }) => method);
+    expect(methods()).toEqual(['rewatch', 'rewatch', 'rewatch', 'rewatch', 'queryUsers']);
+    expect(read.value).toBeDefined();
+
+    // One is refused: everything waits for a second, then goes on.
+    const [refused, ...others] = server.last.requests;
+    server.last.refuse(refused, 'rate_limited');
+    for (const request of others.slice(0, 3)) server.last.answer(request, { ...answer(0), channels: [] });
+    await clock.advance(999);
+    expect(methods()).toHaveLength(5);
+    server.replies['rewatch'] = () => ({ ...answer(0), channels: [] });
+    await clock.advance(1);
+    expect(methods().slice(5)).toEqual([...Array.from({ length: 7 }, () => 'rewatch'), 'queryUsers']);
+    expect(server.last.requests[5]?.params).toEqual(refused?.params);
+    expect(asked.value).toBeDefined();
+    expect(server.sockets).toHaveLength(2);
+  });
+
   test('a question is asked again, and a change of members says that it may have been done', async () => {
     const { client, clock, server } = await connected();
     const question = watch(client.queryUsers({}));
