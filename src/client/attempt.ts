@@ -1,51 +1,55 @@
+import * as closeCodes from '../protocol/closeCodes.js';
 import { decodeServerFrame } from '../protocol/decodeServerFrame.js';
 import { PresenceError } from '../protocol/errors.js';
-import * as closeCodes from '../protocol/closeCodes.js';
+import type { PresenceErrorCode } from '../protocol/errors.js';
 import { protocolVersion } from '../protocol/frames.js';
 import type { Connected, ServerFrame } from '../protocol/frames.js';
 import type { Socket } from '../protocol/transport.js';
 import type { UserPatch } from '../protocol/user.js';
+import { clientError, encode } from './clientError.js';
 import type { ClientSettings } from './clientOptions.js';
-import { encode, refusal } from './refusal.js';
 
-/** How long a goodbye waits to be heard. */
+/** How long a goodbye waits for the server to hear it. */
 const goodbyeMs = 1_000;
 
-/** Who one is, from `connectUser` on, for as long as one is connected as that. */
+/** Errors of a token function, a transport or the own profile that a retry would not mend. */
+const finalErrors = new Set<PresenceErrorCode>(['unauthorized', 'invalid_input', 'too_large']);
+
+/** Who the user is, from `connectUser` until `disconnectUser`. */
 export interface Login {
-  /** What the first connection merges; from then on the id alone. */
+  /** What the first connection merges into the profile; later connections send the id alone. */
   user: UserPatch;
   /** Asks the app for a token. */
   provider?: () => Promise<string>;
-  /** What it said, or the app in the first place. */
+  /** The token: from the provider, or from the app itself. */
   token?: string;
-  /** The connection whose place the next one takes. */
+  /** The connection that the next one replaces. */
   replaces?: string;
 }
 
-/** What is told of an attempt, until it is let go of. */
+/** Receives what happens to an attempt, until `drop` or `leave`. */
 export interface AttemptListener {
-  /** The server took us in, and said how far its clock is ahead of ours. */
-  connected(welcome: Connected, clockOffset: number): void;
-  /** A frame for somebody else, at the least a sign of life. `undefined` is one of a newer server that means nothing here. */
-  heard(frame: ServerFrame | undefined): void;
+  /** The server accepted the user. `roundTripMs` is how long its answer took. */
+  connected(welcome: Connected, roundTripMs: number): void;
+  /** A frame of an open connection. `undefined` is a frame of a newer server that means nothing to this client. */
+  received(frame: ServerFrame | undefined): void;
   /** It came to an end, and trying again may help. */
   lost(): void;
   /** It came to an end, and trying again would not help. */
-  over(reason: PresenceError): void;
+  refused(reason: PresenceError): void;
 }
 
 /** One attempt at a connection, and the connection: from asking for a token to the end of the socket. */
 export interface Attempt {
-  /** Sends one frame. Lost where there is no open socket. */
+  /** Sends one frame. It is lost where there is no open socket. */
   send(text: string): void;
-  /** Lets go of the socket, opened or not. */
+  /** Closes the socket, opened or not, without a goodbye. */
   drop(): void;
-  /** Says goodbye instead. Resolves when the server has heard it, or cannot. */
+  /** Says goodbye and closes the socket. Resolves when the server has heard it, or cannot hear it. */
   leave(): Promise<void>;
 }
 
-/** Begins an {@link Attempt}. */
+/** Starts an {@link Attempt}. */
 export function startAttempt(
   { transport, clock, onError }: Pick<ClientSettings, 'transport' | 'clock' | 'onError'>,
   login: Login,
@@ -53,7 +57,7 @@ export function startAttempt(
 ): Attempt {
   let socket: Socket | undefined;
   let greetedAt: number | undefined;
-  /** The server said why, before it closes. */
+  /** Why the server is about to close the connection. */
   let reason: PresenceError | undefined;
   let goodbyeHeard = () => {};
   let over = false;
@@ -61,59 +65,74 @@ export function startAttempt(
   async function open(): Promise<void> {
     try {
       const { provider } = login;
-      // Kept even when it comes too late for this attempt: the next one then has it at once.
+      // A token that comes too late for this attempt serves the next one.
       if (provider) login.token ??= await provider();
-      const way = typeof transport === 'function' ? await transport() : transport;
+      const opener = typeof transport === 'function' ? await transport() : transport;
       if (over) return;
-      // Calls count from 1. JSON leaves the provider out: it is a function.
-      const greeting = encode({ type: 'connect', protocol: protocolVersion, id: 0, ...login });
-      socket = way.open({
+      const { user, token, replaces } = login;
+      // Requests count from 1.
+      const greeting = encode({ type: 'connect', protocol: protocolVersion, id: 0, user, token, replaces });
+      socket = opener.open({
         open() {
           greetedAt = clock.monotonic();
           socket?.send(greeting);
         },
-        message: hear,
+        message: receive,
         close: closed,
       });
     } catch (error) {
-      fail(error);
+      failed(error);
     }
   }
 
-  /** The app's own "no" ends it, as does an address that is none. Anything else may go better the next time. */
-  function fail(error: unknown): void {
+  function failed(error: unknown): void {
     if (over) return;
-    if (error instanceof PresenceError && /^(unauth|inv|too)/.test(error.code)) return listener.over(error);
-    onError(refusal('unavailable', 'connect', `${String(error)}. It is tried again`, error));
+    if (error instanceof PresenceError && finalErrors.has(error.code)) {
+      listener.refused(error);
+      return;
+    }
+    onError(clientError('unavailable', 'connect', `${String(error)}. It is tried again`, error));
     listener.lost();
   }
 
-  function hear(text: string): void {
+  function receive(text: string): void {
     if (over) return;
+    let frame: ServerFrame | undefined;
     try {
-      take(decodeServerFrame(text));
+      frame = checkWelcome(decodeServerFrame(text));
     } catch (error) {
-      onError(refusal('invalid_input', 'read a frame', `${String(error)}. Use a server of this version`, error));
+      onError(clientError('invalid_input', 'read a frame', `${String(error)}. Use a server of this version`, error));
+      return;
+    }
+    try {
+      handle(frame);
+    } catch (error) {
+      onError(
+        clientError('unavailable', 'apply a frame', `${String(error)}. Report it, the server is not the cause`, error),
+      );
     }
   }
 
-  function take(frame: ServerFrame | undefined): void {
+  function handle(frame: ServerFrame | undefined): void {
     if (frame?.type === 'error' && !frame.id) {
       reason = new PresenceError(frame.error.code, frame.error.message);
-    } else if (frame?.type === 'reply' && !frame.id) {
-      const welcome = frame.result as Connected;
-      const serverTime = welcome.user && Date.parse(welcome.server_time);
-      if (!serverTime) throw new TypeError('no welcome');
-      listener.connected(welcome, serverTime + (clock.monotonic() - (greetedAt as number)) / 2 - clock.now());
-    } else listener.heard(frame);
+    } else if (isWelcome(frame)) {
+      listener.connected(frame.result, clock.monotonic() - (greetedAt ?? clock.monotonic()));
+    } else listener.received(frame);
   }
 
-  /** Close codes answer three questions: stop, renew the token, or (whatever else they mean) retry. */
+  /** Close codes answer three questions: stop, renew the token, or (whatever else they mean) try again. */
   function closed(code: number): void {
-    if (over) return goodbyeHeard();
+    if (over) {
+      goodbyeHeard();
+      return;
+    }
     if (code === closeCodes.renew) login.token = undefined;
-    if (code === closeCodes.stop || (code === closeCodes.renew && !login.provider))
-      listener.over(reason ?? refusal('closed', 'stay connected', `the server ended it (${code}). Call connectUser`));
+    const final = code === closeCodes.stop || (code === closeCodes.renew && !login.provider);
+    if (final)
+      listener.refused(
+        reason ?? clientError('closed', 'stay connected', `the server ended it (${code}). Call connectUser`),
+      );
     else listener.lost();
   }
 
@@ -126,7 +145,7 @@ export function startAttempt(
     },
     async leave() {
       over = true;
-      // One that the server does not know needs no goodbye.
+      // A connection that the server does not know needs no goodbye.
       if (greetedAt !== undefined) {
         const heard = new Promise<void>((resolve) => (goodbyeHeard = resolve));
         const cancel = clock.timer(goodbyeHeard, goodbyeMs);
@@ -137,4 +156,17 @@ export function startAttempt(
       socket?.close();
     },
   };
+}
+
+type Welcome = { type: 'reply'; id: number; result: Connected };
+
+function isWelcome(frame: ServerFrame | undefined): frame is Welcome {
+  return frame?.type === 'reply' && frame.id === 0;
+}
+
+/** The frame itself. Throws when it is the answer to the first frame and lacks a part. */
+function checkWelcome(frame: ServerFrame | undefined): ServerFrame | undefined {
+  if (isWelcome(frame) && !(frame.result.user && Date.parse(frame.result.server_time)))
+    throw new TypeError('no user or no server_time');
+  return frame;
 }

@@ -1,46 +1,78 @@
 import { systemDice } from '../base/backoff.js';
 import type { Clock } from '../base/clock.js';
+import { callSafely } from '../base/emitter.js';
+import type { Random } from '../base/random.js';
 import { systemTime } from '../base/systemTime.js';
 import { writeToConsole } from '../base/writeToConsole.js';
-import type { Random } from '../base/random.js';
+import { checkOptions } from '../protocol/checkOptions.js';
 import type { PresenceError } from '../protocol/errors.js';
 import type { Transport } from '../protocol/transport.js';
+import { clientError } from './clientError.js';
 import { platformEnvironment } from './environment.js';
 import type { Environment } from './environment.js';
 import { webTransport } from './webTransport.js';
 
-/** Options of {@link createPresenceClient}: where the server is, as an address or as a transport. */
+/** Options of {@link createPresenceClient}: where the server is (`url` or `transport`), and how the client behaves. */
 export type PresenceClientOptions = (
   | {
+      /** The server's address: `wss://`, `ws://`, `https://` or `http://` (the last two mean the same server). */
       url: string;
       /**
-       * One socket for all tabs of this browser that connect to `url`: one of them holds it, and another takes over within a
-       * second when that one goes. Each tab still says who it is, and asks and watches for itself. Where the platform has no
-       * Web Locks or BroadcastChannel, each tab has a socket. Default false.
+       * One socket for all tabs of this browser that connect to `url`: one tab holds it, and another one takes over within a
+       * second when that tab closes. Each tab still has its own user, requests and watches. Where the platform has no Web
+       * Locks or BroadcastChannel, each tab has a socket.
+       *
+       * @default false
        */
       shareConnection?: boolean;
       transport?: undefined;
     }
-  | { transport: Transport; url?: undefined; shareConnection?: undefined }
+  | {
+      /** How frames travel, in place of a WebSocket to `url`: `engine.transport()`, or one of your own. */
+      transport: Transport;
+      url?: undefined;
+      shareConnection?: undefined;
+    }
 ) & {
-  /** Default: the system's. */
+  /**
+   * Wall time, monotonic time and timers.
+   *
+   * @default the system's
+   */
   clock?: Omit<Clock, 'frame'>;
-  /** Default: the system's. */
+  /**
+   * Random numbers for the waits between attempts to connect.
+   *
+   * @default `Math.random`
+   */
   random?: Pick<Random, 'next'>;
-  /** What tells that the network or the page is back. Default: the page or worker that this runs in, if there is one. */
+  /**
+   * Tells when the network or the page is back, which is a good time to try again.
+   *
+   * @default the page or worker that this runs in, if there is one
+   */
   environment?: Environment;
-  /** How long a call waits for its answer, in milliseconds, and for a connection where there is none. Default 10,000. */
+  /**
+   * How long a call waits for its answer in milliseconds, the wait for a connection included.
+   *
+   * @default 10_000
+   */
   requestTimeoutMs?: number;
   /**
-   * What becomes of changes (`upsertUser`, `addMembers`, `removeMembers`, `update`) while the connection is being made or
-   * restored. `queue`: they wait for it within `requestTimeoutMs`; of several `upsertUser` with the same fields the last one
-   * is sent and answers for all; one that was sent when the connection broke is sent again. `refuse`: they reject with
-   * `closed` at once. Default `queue`.
+   * What happens to changes (`upsertUser`, `addMembers`, `removeMembers`, `update`) while there is no connection:
+   *
+   * - `queue`: they wait for it, at most `requestTimeoutMs`. Of several `upsertUser` with the same fields only the last one is
+   *   sent, and all of them resolve with its answer. An `upsertUser` that was sent when the connection broke is sent again.
+   * - `refuse`: they reject with `closed` at once.
+   *
+   * @default 'queue'
    */
   whileOffline?: 'queue' | 'refuse';
   /**
-   * Hears what goes wrong without a caller that waits: a frame that cannot be read, a token function that fails and is asked
-   * again, watches that could not be taken up, an end of the connection for good. Default: written to the console.
+   * Receives errors that no caller waits for: a frame that cannot be read, a token function that fails and is called again,
+   * watches that could not be restored, a connection that the server ended for good.
+   *
+   * @default writes to the console
    */
   onError?: (error: PresenceError) => void;
 };
@@ -50,32 +82,53 @@ export type ClientSettings = Required<Omit<PresenceClientOptions, 'url' | 'share
   transport: Transport | (() => Promise<Transport>);
 };
 
-/** Fills in the defaults. Throws `invalid_input` for an address that is none. */
-export function withDefaults({
-  url,
-  shareConnection,
-  transport = webTransport(url as string),
-  clock = systemTime,
-  random = systemDice,
-  environment = platformEnvironment,
-  requestTimeoutMs = 10_000,
-  whileOffline = 'queue',
-  onError = writeToConsole,
-}: PresenceClientOptions): ClientSettings {
-  let shared: Promise<Transport> | undefined;
+const optionNames = [
+  'url',
+  'shareConnection',
+  'transport',
+  'clock',
+  'random',
+  'environment',
+  'requestTimeoutMs',
+  'whileOffline',
+  'onError',
+];
+
+/** Fills in the defaults. Throws `invalid_input` for a wrong address or an unknown option. */
+export function withDefaults(options: PresenceClientOptions): ClientSettings {
+  checkOptions(options, optionNames, 'a client');
+  const { url, shareConnection, onError = writeToConsole } = options;
+  if (url === undefined && typeof options.transport?.open !== 'function')
+    throw clientError('invalid_input', 'make a client', "it has no 'url' and no 'transport'. Give one of them");
+  const transport = options.transport ?? webTransport(url as string);
+  const clock = options.clock ?? systemTime;
   return {
-    // Loaded by those who ask for it alone: it would be a third of the client.
-    transport: shareConnection
-      ? () =>
-          (shared ??= import('./sharedTransport.js').then((module) =>
-            module.sharedTransport(transport, `presence-kit ${url}`, clock),
-          ))
-      : transport,
+    transport: shareConnection ? loadSharedTransport(transport, `presence-kit ${url}`, clock) : transport,
     clock,
-    random,
-    environment,
-    requestTimeoutMs,
-    whileOffline,
-    onError,
+    random: options.random ?? systemDice,
+    environment: options.environment ?? platformEnvironment,
+    requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+    whileOffline: options.whileOffline ?? 'queue',
+    // An app's listener that throws must not be taken for an error of the server's.
+    onError: (error) => callSafely(onError, error),
   };
+}
+
+/** Loads the shared connection only where it is asked for: it is a third of the client. A load that failed is tried again. */
+function loadSharedTransport(
+  transport: Transport,
+  name: string,
+  clock: ClientSettings['clock'],
+): () => Promise<Transport> {
+  let loaded: Promise<Transport> | undefined;
+  async function load(): Promise<Transport> {
+    try {
+      const { sharedTransport } = await import('./sharedTransport.js');
+      return sharedTransport(transport, name, clock);
+    } catch (error) {
+      loaded = undefined;
+      throw error;
+    }
+  }
+  return () => (loaded ??= load());
 }

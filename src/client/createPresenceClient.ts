@@ -2,26 +2,39 @@ import { createEmitter } from '../base/emitter.js';
 import { cidOf } from '../protocol/channel.js';
 import type { PresenceError } from '../protocol/errors.js';
 import type { PresenceEvent, Untimed } from '../protocol/events.js';
-import type { Connected } from '../protocol/frames.js';
+import type { Connected, RequestFrame } from '../protocol/frames.js';
 import type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
-import type { RequestAnswer, RequestParams } from '../protocol/requests.js';
+import type { RequestAnswer, RequestMethod, RequestParams } from '../protocol/requests.js';
 import { newer } from '../protocol/newer.js';
 import type { OwnUser } from '../protocol/user.js';
+import { askInTurns } from './askInTurns.js';
+import type { Turns } from './askInTurns.js';
 import { createCalls } from './calls.js';
 import { withDefaults } from './clientOptions.js';
 import type { PresenceClientOptions } from './clientOptions.js';
 import { createConnection, isOver } from './connection.js';
 import type { CallOptions, ConnectionStatus, PresenceClient } from './presenceClient.js';
-import { refusal } from './refusal.js';
+import { clientError } from './clientError.js';
 import { createWatching } from './watching.js';
 import type { ReceivedUsers } from './watching.js';
 
+/** Requests that end watches. */
+const releases = new Set<RequestMethod>(['stopWatching', 'unwatchUsers']);
+
 /**
  * Makes a client: one user's connection to a presence server, or to an engine in the same program. Nothing happens before
- * `connectUser`. From then on it stays connected by itself: after a loss it is back within half a second where it can be,
- * else backs off to at most 10 seconds, and takes up every watch again (CONTRACT.md section 3, "Watching").
+ * `connectUser`. From then on it stays connected by itself: the first retry after a loss comes within half a second, later
+ * ones after up to 10 seconds, until a connection has lasted for 10 seconds. After each loss it watches again what it watched
+ * before and emits what changed meanwhile, then `connection.recovered`.
  *
- * Throws `invalid_input` for an address that is none.
+ * @throws `PresenceError` with `invalid_input` for a missing or wrong `url`, an unknown option, or an option of a wrong type.
+ * @example
+ * const client = createPresenceClient({ url: 'wss://presence.example.com' });
+ * await client.connectUser({ id: 'john', status: 'On stage' }, token);
+ * @example
+ * // With the engine in the same program, for a test or a demo:
+ * const engine = createPresenceEngine({});
+ * const client = createPresenceClient({ transport: engine.transport() });
  */
 export function createPresenceClient(options: PresenceClientOptions): Required<PresenceClient> {
   const settings = withDefaults(options);
@@ -33,8 +46,12 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
   let own: OwnUser | undefined;
   let online = false;
   let watchCount = 0;
-  /** Who wait for the connection. */
+  /** Callers of `connectUser` that wait for the connection. */
   const waiting: ((given: Connected | PresenceError) => void)[] = [];
+  /** Counts connections, so that what belongs to an earlier one is recognised. */
+  let connections = 0;
+  /** The watches that this connection makes again. */
+  let rewatching: Turns | undefined;
 
   const connection = createConnection(settings, {
     changed(status, given) {
@@ -45,25 +62,27 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
         void catchUp(returns);
         calls.resume();
       } else if (status === 'reconnecting') {
+        rewatching = undefined;
         calls.lost();
       } else if (status === 'disconnected') {
         own = undefined;
+        rewatching = undefined;
         watching.clear();
         calls.end(given as PresenceError);
       }
-      // Now it is clear: there is an own view, or the reason why there is none.
+      // Now it is decided: there is an own view, or the reason why there is none.
       if (given) waiting.splice(0).forEach((enter) => enter(given));
       statuses.emit(status);
       // A listener may have changed it again.
       if (online === (connection.status === 'connected')) return;
       online = !online;
-      tell({ type: 'connection.changed', online });
-      if (online) tellOwn((given as Connected).user);
+      emit({ type: 'connection.changed', online });
+      if (online) updateOwn((given as Connected).user);
     },
-    heard(frame) {
+    received(frame) {
       if (frame.type !== 'event') calls.answer(frame);
       else if (frame.event.type === 'user.updated' && frame.event.user.id === userId)
-        tellOwn(frame.event.user as OwnUser);
+        updateOwn(frame.event.user as OwnUser);
       else {
         watching.received(frame.event);
         events.emit(frame.event);
@@ -71,46 +90,63 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
     },
   });
 
-  const calls = createCalls(
-    settings,
-    connection,
-    (frame, answer) => {
-      if (frame.method === 'upsertUser') tellOwn((answer as RequestAnswer<'upsertUser'>).user);
+  const calls = createCalls(settings, {
+    get status() {
+      return connection.status;
+    },
+    send: connection.send,
+    // Else an older watch whose turn is still to come would undo it.
+    mustWait: (frame) => Boolean(rewatching?.waiting) && changesWatches(frame),
+    apply(frame, answer) {
+      if (frame.method === 'upsertUser') updateOwn((answer as RequestAnswer<'upsertUser'>).user);
       else watching.answered(frame, answer);
     },
-    (frame) => watching.gaveUp(frame),
-  );
+    abandoned: (frame) => watching.gaveUp(frame),
+  });
   const { ask } = calls;
-  const watching = createWatching(ask, tell, received.emit);
+  const watching = createWatching(ask, emit, received.emit);
 
-  /** Tells what happened on this side, at the server's time. */
-  function tell(event: Untimed<PresenceEvent>): void {
+  /** Emits what happened on this side, at the server's time. */
+  function emit(event: Untimed<PresenceEvent>): void {
     const created_at = new Date(clock.now() + connection.clockOffset).toISOString();
     events.emit({ ...event, created_at });
   }
 
-  /** The own view comes with an answer, an event, or both: whichever is first is told, the other is no news. */
-  function tellOwn(user: OwnUser): void {
+  /** The own view comes with an answer, an event, or both: the first is emitted, the other is not newer. */
+  function updateOwn(user: OwnUser): void {
     if (!own || newer(own, user) === own) return;
     own = user;
-    tell({ type: 'user.updated', user });
+    emit({ type: 'user.updated', user });
   }
 
-  /** Takes up what was watched, so that all that happened meanwhile is told. */
+  /** Watches again what was watched, and emits everything that happened meanwhile. */
   async function catchUp(returns: boolean): Promise<void> {
+    const mine = ++connections;
+    /** Rejects when the connection was lost meanwhile. */
+    const pause = (ms: number) =>
+      new Promise<void>((resolve, reject) => {
+        clock.timer(
+          () => (isCurrent() ? resolve() : reject(clientError('closed', 'watch', 'the connection was lost'))),
+          ms,
+        );
+      });
+    const isCurrent = () => mine === connections && connection.status === 'connected';
     try {
-      await watching.resume();
-      if (returns && online) tell({ type: 'connection.recovered' });
+      await watching.resume((pages, rewatch) => {
+        rewatching = askInTurns(pages, rewatch, pause, calls.resume);
+        return rewatching.done;
+      });
+      if (returns && isCurrent()) emit({ type: 'connection.recovered' });
     } catch (error) {
-      // Where it was lost again, the next connection takes up everything anew.
-      if (!online) return;
+      // Where it was lost again, the next connection watches everything anew.
+      if (!isCurrent()) return;
       onError(error as PresenceError);
-      connection.again();
+      connection.retry();
     }
   }
 
-  /** Also where there is no connection to say it on: the next one must not take them up. */
-  async function letGo<Method extends 'stopWatching' | 'unwatchUsers'>(
+  /** Works without a connection too: the next one does not watch them again. */
+  async function release<Method extends 'stopWatching' | 'unwatchUsers'>(
     names: readonly string[],
     method: Method,
     params: RequestParams<Method>,
@@ -143,7 +179,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
       const begins = isOver(connection.status);
       if (begins) userId = id;
       if (id !== userId)
-        throw refusal('invalid_input', `connect '${id}'`, `'${userId}' is connected. Call disconnectUser`);
+        throw clientError('invalid_input', `connect '${id}'`, `'${userId}' is connected. Call disconnectUser`);
       const connected =
         own && connection.status === 'connected'
           ? own
@@ -164,7 +200,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
         cid,
         watch: ({ presence, signal } = {}) => ask('watchChannel', { type, id, data, presence }, { signal }),
         queryMembers: ({ limit, offset, signal } = {}) => ask('queryMembers', { type, id, limit, offset }, { signal }),
-        stopWatching: (options) => letGo([cid], 'stopWatching', { type, id }, options),
+        stopWatching: (options) => release([cid], 'stopWatching', { type, id }, options),
         addMembers: (members, options) => ask('addMembers', { type, id, members }, options),
         removeMembers: (members, options) => ask('removeMembers', { type, id, members }, options),
         update: (changes, options) => ask('updateChannel', { type, id, data: changes }, options),
@@ -172,7 +208,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
     },
     queryUsers: query('queryUsers'),
     queryChannels: query('queryChannels'),
-    unwatchUsers: (ids, options) => letGo(ids, 'unwatchUsers', { ids }, options),
+    unwatchUsers: (ids, options) => release(ids, 'unwatchUsers', { ids }, options),
     async watchUsers(filter, sort = [], { signal, ...page } = {}) {
       const key = `watch-${++watchCount}`;
       const answer = await ask('queryUsers', { filter, sort, ...page, presence: true, key }, { signal });
@@ -189,4 +225,8 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
     },
   };
   return client;
+}
+
+function changesWatches({ method, params }: RequestFrame): boolean {
+  return releases.has(method) || ('presence' in params && Boolean(params.presence));
 }

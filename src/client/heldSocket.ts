@@ -1,4 +1,4 @@
-import { lineOf } from '../protocol/lines.js';
+import { lineOf } from '../protocol/multiplex.js';
 import type { Socket, Transport } from '../protocol/transport.js';
 
 /** What a tab wants for one of its lines. `end`: it is of no use any more. */

@@ -50,7 +50,7 @@ export function userChanges(known: LastKnown, user: User): Untimed<ServerEvent>[
 export function catchUp(
   known: LastKnown,
   asked: RewatchParams,
-  { users, channels, removed, deleted, watching }: RewatchAnswer,
+  { users, channels, removed = [], deleted = [], watching }: RewatchAnswer,
 ): Untimed<ServerEvent>[] {
   const events: Untimed<ServerEvent>[] = [];
   const watched = new Set(watching.watched);

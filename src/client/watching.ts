@@ -53,10 +53,16 @@ export interface Watching {
   release(names: readonly string[]): void;
   /** Ends what one `queryUsers` watches, or of that only `ids`. Returns whether it watched anything. */
   releaseQuery(key: string, ids?: readonly string[]): boolean;
-  /** Watches everything again on a new connection. Resolves when the app has an event for all that it missed. */
-  resume(): Promise<unknown>;
+  /** Watches everything again on a new connection, in pages that `inTurns` paces. Resolves when the app has an event for all that it missed. */
+  resume(inTurns: PageByPage): Promise<void>;
   clear(): void;
 }
+
+/** Asks for each page in its turn. */
+export type PageByPage = (
+  pages: readonly RewatchParams[],
+  rewatch: (page: RewatchParams) => Promise<unknown>,
+) => Promise<void>;
 
 /** Makes {@link Watching}. `emit` gives the app an event for what it missed; `read` gets the users of every answer as it arrives. */
 export function createWatching(
@@ -157,6 +163,17 @@ export function createWatching(
     read({ users: members, watched: watching?.watched ?? [] });
   }
 
+  /** The page as it is wanted now: while it waited for its turn, a query may have been asked again or released. */
+  function current({ users, channels }: RewatchParams): RewatchParams {
+    const namesOf = (kind: Reference['kind'], place: string) => references.get(kind + place)?.names ?? [];
+    return {
+      users: users.map(({ key }) => ({ key, ids: namesOf('users', key) })).filter(({ ids }) => ids.length > 0),
+      channels: channels
+        .map(({ key, cids }) => ({ key, cids: namesOf('channels', key ?? cids[0] ?? '') }))
+        .filter(({ cids }) => cids.length > 0),
+    };
+  }
+
   return {
     release,
     releaseQuery(key, ids) {
@@ -180,7 +197,7 @@ export function createWatching(
     },
     answered({ method, params }, answer) {
       if (method === 'rewatch') {
-        const { users, channels, removed, deleted, watching } = answer as RequestAnswer<'rewatch'>;
+        const { users, channels, removed = [], deleted = [], watching } = answer as RequestAnswer<'rewatch'>;
         for (const list of [users, ...channels.map(({ members }) => members)])
           read({ users: list, watched: watching.watched });
         catchUp(known, params as RewatchParams, answer as RequestAnswer<'rewatch'>).forEach(emit);
@@ -203,9 +220,9 @@ export function createWatching(
       else if (event.type === 'user.deleted') known.delete(event.user.id);
       else known.set(event.user.id, event.user);
     },
-    async resume() {
+    async resume(inTurns) {
       unread.clear();
-      await Promise.all(pages().map((page) => ask('rewatch', page)));
+      await inTurns(pages(), (page) => ask('rewatch', current(page)));
       await readRest();
     },
     clear() {

@@ -4,8 +4,8 @@ import { decodeClientFrame, idOfFrame } from '../protocol/decodeClientFrame.js';
 import type { CommandMethod, createCommandDecoder } from '../protocol/decodeCommand.js';
 import { PresenceError } from '../protocol/errors.js';
 import * as closeCodes from '../protocol/closeCodes.js';
-import { pingText, pongText } from '../protocol/frames.js';
-import type { Connected, ConnectFrame, ErrorFrame, ReplyFrame } from '../protocol/frames.js';
+import { pingText, pongText, timePingText } from '../protocol/frames.js';
+import type { Connected, ConnectFrame, ErrorFrame, PongFrame, ReplyFrame } from '../protocol/frames.js';
 import type { Verify } from './auth.js';
 import { runCommand } from './commands.js';
 import { createLifetime } from './lifetime.js';
@@ -54,6 +54,10 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
       lifetime.heard();
       if (text === pingText) {
         sink.send(pongText);
+        return;
+      }
+      if (text === timePingText) {
+        sink.send(encodePong(clock.now()));
         return;
       }
       let frameId: number | undefined;
@@ -251,3 +255,8 @@ const secretOnly: ReadonlySet<string> = new Set<CommandMethod>([
   'upsertChannel',
   'deleteChannel',
 ]);
+
+function encodePong(now: number): string {
+  const frame: PongFrame = { type: 'pong', server_time: new Date(now).toISOString() };
+  return JSON.stringify(frame);
+}

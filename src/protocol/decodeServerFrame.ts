@@ -9,6 +9,9 @@ interface Parts {
   users?: Named[];
   members?: Named[];
   channels?: Named[];
+  added?: unknown;
+  removed?: unknown;
+  deleted?: unknown;
 }
 
 interface Named {
@@ -59,11 +62,16 @@ function hasSubject({ type, user, channel, cid }: Parts): unknown {
   return type === 'channel.removed' || type === 'channel.deleted' ? typeof cid === 'string' : user;
 }
 
+function isList(value: unknown): boolean {
+  return Array.isArray(value);
+}
+
 /** Whoever and whatever is told of has an id. What is no list where one belongs cannot be spread, which refuses it as well. */
 function isSound(parts: Parts | undefined): parts is Parts {
   if (!parts) return false;
-  const { user, channel, users = [], members = [], channels = [] } = parts;
-  return [user, channel, ...users, ...members, ...channels].every(
-    (one) => one === undefined || typeof one.id === 'string',
+  const { user, channel, users = [], members = [], channels = [], added = [], removed = [], deleted = [] } = parts;
+  const named = [user, channel, ...users, ...members, ...channels];
+  return (
+    named.every((one) => one === undefined || typeof one.id === 'string') && [added, removed, deleted].every(isList)
   );
 }

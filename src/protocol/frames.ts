@@ -62,6 +62,8 @@ export interface EventFrame {
 
 export interface PongFrame {
   type: 'pong';
+  /** The server's wall time, ISO 8601, where the ping asked for it. */
+  server_time?: string;
 }
 
 export type ServerFrame = ReplyFrame | ErrorFrame | EventFrame | PongFrame;
@@ -70,3 +72,5 @@ export type ServerFrame = ReplyFrame | ErrorFrame | EventFrame | PongFrame;
 export const pingText = '{"type":"ping"}';
 /** ... and is answered exactly these. */
 export const pongText = '{"type":"pong"}';
+/** The same with the server's time in the answer, for a client whose own clock may have been set meanwhile. */
+export const timePingText = '{"type":"ping","time":true}';

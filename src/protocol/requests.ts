@@ -50,8 +50,8 @@ export interface RewatchAnswer {
   users: User[];
   channels: ChannelWithMembers[];
   /** Of the channels asked for: those that one is no member of, and those that do not exist. */
-  removed: string[];
-  deleted: string[];
+  removed?: string[];
+  deleted?: string[];
   watching: Watching;
 }
 

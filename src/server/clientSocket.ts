@@ -6,7 +6,7 @@ import type { EngineConnection, Sink } from '../engine/ports.js';
 import type { PresenceErrorCode } from '../protocol/errors.js';
 import * as closeCodes from '../protocol/closeCodes.js';
 import type { ErrorFrame } from '../protocol/frames.js';
-import { lineOf } from '../protocol/lines.js';
+import { lineOf } from '../protocol/multiplex.js';
 import type { FrameWriter } from './frameWriter.js';
 import type { Handshakes } from './handshakes.js';
 import type { Logger } from './logger.js';

@@ -1,6 +1,6 @@
 import type { EngineConnection, Sink } from '../engine/ports.js';
 import * as closeCodes from '../protocol/closeCodes.js';
-import { lineOf } from '../protocol/lines.js';
+import { lineOf } from '../protocol/multiplex.js';
 
 /** Lines of one socket; one more is sent away. More tabs than that are hardly open. */
 const mostLines = 100;

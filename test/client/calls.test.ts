@@ -244,6 +244,41 @@ describe('the own view', () => {
 });
 
 describe('when the connection is lost', () => {
+  test('watches are taken up a few at a time, and a query that changes one of them waits for its turn', async () => {
+    const { client, clock, server } = await connected();
+    const some = (from: number) =>
+      Array.from({ length: 40 }, (_, index) => ({ id: `user-${from + index}`, online: false, revision: 1 }));
+    const answer = (from: number) => ({
+      users: some(from),
+      watching: { watched: some(from).map(({ id }) => id), over_limit: [] },
+    });
+    for (let from = 0; from < 400; from += 40) {
+      server.replies['queryUsers'] = () => answer(from);
+      await client.queryUsers({ from }, [], { presence: true, limit: 40 });
+    }
+    server.last.close(1006);
+    await clock.advance(500);
+    const asked = watch(client.queryUsers({ from: 360 }, [], { presence: true, limit: 40 }));
+    const read = watch(client.queryUsers({ id: 'jack' }));
+    await clock.advance(0);
+    const methods = () => server.last.requests.map(({ method }) => method);
+    expect(methods()).toEqual(['rewatch', 'rewatch', 'rewatch', 'rewatch', 'queryUsers']);
+    expect(read.value).toBeDefined();
+
+    // One is refused: everything waits for a second, then goes on.
+    const [refused, ...others] = server.last.requests;
+    server.last.refuse(refused, 'rate_limited');
+    for (const request of others.slice(0, 3)) server.last.answer(request, { ...answer(0), channels: [] });
+    await clock.advance(999);
+    expect(methods()).toHaveLength(5);
+    server.replies['rewatch'] = () => ({ ...answer(0), channels: [] });
+    await clock.advance(1);
+    expect(methods().slice(5)).toEqual([...Array.from({ length: 7 }, () => 'rewatch'), 'queryUsers']);
+    expect(server.last.requests[5]?.params).toEqual(refused?.params);
+    expect(asked.value).toBeDefined();
+    expect(server.sockets).toHaveLength(2);
+  });
+
   test('a question is asked again, and a change of members says that it may have been done', async () => {
     const { client, clock, server } = await connected();
     const question = watch(client.queryUsers({}));
@@ -316,6 +351,58 @@ describe('when the connection is lost', () => {
     ]);
   });
 
+  describe('a newer wish that its caller aborts', () => {
+    async function twoWishes() {
+      const all = await connected();
+      all.server.last.close(1006);
+      await all.clock.advance(0);
+      all.server.replies['upsertUser'] = ({ user }) => ({
+        user: { ...all.server.own, ...(user as object), revision: 2 },
+      });
+      const controller = new AbortController();
+      const older = watch(all.client.upsertUser({ id: 'john', status: 'older' }));
+      const newer = watch(all.client.upsertUser({ id: 'john', status: 'newer' }, { signal: controller.signal }));
+      return { ...all, older, newer, abort: () => controller.abort() };
+    }
+    const sentBy = ({ server }: { server: ReturnType<typeof createScriptedServer> }) =>
+      server.last.requests.map(({ params }) => (params!['user'] as { status: string }).status);
+
+    test('before it is sent leaves the older one to be sent', async () => {
+      const all = await twoWishes();
+      all.abort();
+      await all.clock.advance(500);
+      expect(all.newer.code).toBe('aborted');
+      expect(sentBy(all)).toEqual(['older']);
+      expect(all.older.value).toMatchObject({ status: 'older' });
+    });
+
+    test('after it was sent leaves its answer to the older one', async () => {
+      const all = await twoWishes();
+      delete all.server.replies['upsertUser'];
+      await all.clock.advance(500);
+      all.abort();
+      await all.clock.advance(0);
+      expect([all.newer.code, all.older]).toEqual(['aborted', {}]);
+      all.server.last.answer(all.server.last.requests[0], {
+        user: { ...all.server.own, status: 'newer', revision: 2 },
+      });
+      await all.clock.advance(0);
+      expect(all.older.value).toMatchObject({ status: 'newer' });
+      expect(all.client.user).toMatchObject({ status: 'newer' });
+    });
+
+    test('after the connection that it was sent on was lost leaves the older one to be sent', async () => {
+      const all = await twoWishes();
+      delete all.server.replies['upsertUser'];
+      await all.clock.advance(500);
+      all.server.last.close(1006);
+      await all.clock.advance(0);
+      all.abort();
+      await all.clock.advance(1_000);
+      expect(sentBy(all)).toEqual(['older']);
+    });
+  });
+
   test('a wish that was replaced stays replaced, however often the connection is lost', async () => {
     const { client, clock, server } = await connected();
     server.last.close(1006);
@@ -356,6 +443,15 @@ describe('when the connection is lost', () => {
     void client.disconnectUser();
     await clock.advance(0);
     expect(calls.map(({ code }) => code)).toEqual(['closed', 'closed']);
+  });
+});
+
+test('an answer that this client cannot apply rejects its caller at once, and says why', async () => {
+  const { client, server } = await connected();
+  server.replies['queryChannels'] = () => ({ channels: [{ id: 'no members' }] });
+  await expect(client.queryChannels({}, [], { presence: true })).rejects.toMatchObject({
+    code: 'unavailable',
+    cause: { name: 'TypeError' },
   });
 });
 

@@ -184,6 +184,53 @@ describe('connecting', () => {
     );
   });
 
+  test.each([
+    ['no options', undefined, /cannot make a client/],
+    ['nothing that says where the server is', {}, /no 'url' and no 'transport'/],
+    ['a transport that cannot open', { transport: {} }, /no 'url' and no 'transport'/],
+    ['a number as the address', { url: 8787 }, /cannot reach '8787'/],
+    ['an address without a host', { url: 'ws://' }, /cannot reach 'ws:\/\/'/],
+    ['an address with a space', { url: 'ws://local host' }, /cannot reach/],
+    [
+      'a misspelt option',
+      { url: 'ws://localhost', requestTimeoutMS: 5 },
+      /'requestTimeoutMS'. Did you mean 'requestTimeoutMs'/,
+    ],
+    ['an option of other words', { url: 'ws://localhost', sharedConnection: true }, /Did you mean 'shareConnection'/],
+  ])('is refused at once, in a sentence, with %s', (_, options, sentence) => {
+    const refused = expect(() => createPresenceClient(options as never));
+    refused.toThrow(PresenceError);
+    refused.toThrow(expect.objectContaining({ code: 'invalid_input', message: expect.stringMatching(sentence) }));
+  });
+
+  test('a shared connection that failed to load is loaded again', async () => {
+    const navigatorBefore = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+    let loads = 0;
+    Object.defineProperty(globalThis, 'navigator', {
+      configurable: true,
+      get() {
+        if (++loads === 1) throw new Error('the file could not be loaded');
+        return undefined;
+      },
+    });
+    const errors: PresenceError[] = [];
+    const client = createPresenceClient({
+      url: 'ws://127.0.0.1:9',
+      shareConnection: true,
+      random: { next: () => 0 },
+      onError: (error) => errors.push(error),
+    });
+    try {
+      client.connectUser({ id: 'john' }).catch(() => {});
+      await expect.poll(() => loads).toBe(2);
+      expect(errors).toMatchObject([{ message: expect.stringContaining('could not be loaded') as string }]);
+    } finally {
+      if (navigatorBefore) Object.defineProperty(globalThis, 'navigator', navigatorBefore);
+      else Reflect.deleteProperty(globalThis, 'navigator');
+      await client.disconnectUser();
+    }
+  });
+
   test('a transport that cannot even begin rejects', async () => {
     const broken = {
       open() {
@@ -387,14 +434,25 @@ describe('a connection that was lost', () => {
     },
   );
 
-  test('comes back within half a second again, however often it was lost before', async () => {
+  test('comes back within half a second again once it was healthy for ten seconds, however often it was lost before', async () => {
     const { client, clock, server } = await connected();
     for (let round = 0; round < 20; round++) {
+      await clock.advance(10_000);
       server.last.close(1013);
       await clock.advance(500);
       expect(client.connectionStatus).toBe('connected');
     }
     expect(server.open).toHaveLength(1);
+  });
+
+  test('is tried again ever more slowly by a client whose server accepts it and drops it at once', async () => {
+    const { client, clock, server } = await connected();
+    client.onConnectionStatus((status) => status === 'connected' && server.last.close(1013));
+    server.last.close(1013);
+    await clock.advance(10 * 60_000);
+    // At most ten seconds apart, five on average.
+    expect(server.sockets.length).toBeGreaterThan(60);
+    expect(server.sockets.length).toBeLessThan(220);
   });
 
   test('tells the own view when it changed meanwhile, before it says that all is told', async () => {
@@ -604,6 +662,36 @@ test("the server's clock is known, half of the round trip counted in", async () 
   expect(client.clockOffset).toBe(90_000);
 });
 
+describe("a client's clock that is set while it is connected", () => {
+  test('follows the server again with the next ping, whether it was set ahead or back', async () => {
+    let setMs = 0;
+    const clock = manualClock();
+    const { client, server } = await connected({ clock: { ...clock, now: () => clock.now() + setMs } });
+    server.pongTime = () => new Date(clock.now()).toISOString();
+    for (const ms of [3_600_000, -3_600_000]) {
+      setMs = ms;
+      await clock.advance(10_000);
+      expect(client.clockOffset).toBe(-ms);
+    }
+    expect(server.sockets).toHaveLength(1);
+  });
+
+  test('never puts what an event tells into the future', async () => {
+    let setMs = 0;
+    const clock = manualClock();
+    const { client, server } = await connected({ clock: { ...clock, now: () => clock.now() + setMs } });
+    setMs = -60_000;
+    const created_at = new Date(clock.now()).toISOString();
+    server.last.tell({
+      type: 'user.presence.changed',
+      user: { id: 'jack', online: false, last_active: created_at },
+      created_at,
+    });
+    await clock.advance(0);
+    expect(clock.now() + setMs + client.clockOffset).toBeGreaterThanOrEqual(Date.parse(created_at));
+  });
+});
+
 describe('what cannot be read', () => {
   test('is reported, and harms nothing else', async () => {
     const { client, clock, server, errors, events } = await connected();
@@ -634,6 +722,40 @@ describe('what cannot be read', () => {
     await clock.advance(0);
     expect(errors).toEqual([]);
     expect(types(events)).toEqual(['connection.changed true']);
+  });
+
+  test('is told apart from what this client cannot apply', async () => {
+    const broken = { ...manualClock(), now: () => 0 };
+    const { client, clock, server, errors } = await connected({ clock: broken });
+    broken.now = () => NaN;
+    server.last.tell({
+      type: 'user.updated',
+      user: { ...server.own, status: 'New', revision: 2 } as never,
+      created_at: '',
+    });
+    await clock.advance(0);
+    expect(errors).toMatchObject([{ code: 'unavailable', cause: { name: 'RangeError' } }]);
+    expect(errors[0]?.message).toContain('cannot apply a frame');
+    expect(errors[0]?.message).not.toContain('Use a server of this version');
+    expect(client.connectionStatus).toBe('connected');
+  });
+
+  test("is told apart from an app's error listener that throws", async () => {
+    const uncaught: unknown[] = [];
+    const keep = (error: unknown) => uncaught.push(error);
+    process.on('uncaughtException', keep);
+    const mine = new Error('mine');
+    const { client, clock, server } = await connected({
+      onError() {
+        throw mine;
+      },
+    });
+    server.last.say('no JSON');
+    await clock.advance(0);
+    await new Promise((resolve) => setTimeout(resolve));
+    process.off('uncaughtException', keep);
+    expect(uncaught).toEqual([mine]);
+    expect(client.connectionStatus).toBe('connected');
   });
 
   test('a welcome that lacks its parts is reported and tried again', async () => {

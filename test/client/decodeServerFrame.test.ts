@@ -45,7 +45,10 @@ describe('anything else is refused:', () => {
     '{"type":"event"}',
     '{"type":"event","event":{}}',
     '{"type":"event","event":{"type":"user.updated"}}',
-    '{"type":"event","event":{"type":"channel.updated","channel":{"id":"x"}}}',
+    '{"type":"event","event":{"type":"channel.updated","member_count":2}}',
+    '{"type":"event","event":{"type":"channel.removed"}}',
+    '{"type":"event","event":{"type":"channel.deleted","cid":7}}',
+    '{"type":"event","event":{"type":"channel.updated","channel":{"id":"x"},"added":"jack"}}',
   ])('%s', (text) => {
     expect(() => decodeServerFrame(text)).toThrow();
   });

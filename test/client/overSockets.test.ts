@@ -101,3 +101,37 @@ test('five thousand watches are taken up again at once', async () => {
   await jack.connectUser({ id: 'user-49-99' }, await createToken('user-49-99', secret));
   expect(await arrival).toMatchObject({ user: { id: 'user-49-99', online: true } });
 });
+
+test.each([
+  ['4,900 queries for one user each', 4_900, (index: number) => [`user-${index}`]],
+  ['500 queries for the same 30 users', 500, () => Array.from({ length: 30 }, (_, index) => `user-${index}`)],
+])(
+  'watches in any shape are recovered with the first connection, although they exceed the rate limit: %s',
+  async (_, count, idsOf) => {
+    await server.close();
+    const rateLimit = { burst: 1_000_000, perSecond: 1_000_000 };
+    server = await createPresenceServer({ port: 0, host: '127.0.0.1', secret, rateLimit });
+    const { url } = server;
+    const john = device();
+    await john.connectUser({ id: 'john' }, await createToken('john', secret));
+    for (let from = 0; from < count; from += 500)
+      await Promise.all(
+        Array.from({ length: Math.min(500, count - from) }, (__, index) =>
+          john.queryUsers({ id: { $in: idsOf(from + index) }, nr: { $ne: from + index } }, [], { presence: true }),
+        ),
+      );
+    const statuses: string[] = [];
+    john.onConnectionStatus((status) => statuses.push(status));
+    const recovered = heard(john, 'connection.recovered');
+    await server.close();
+    server = await createPresenceServer({ port: Number(new URL(url).port), host: '127.0.0.1', secret });
+    await recovered;
+    expect(statuses).toEqual(['reconnecting', 'connected']);
+    const jack = device();
+    const arrival = heard(john, 'user.presence.changed');
+    const last = idsOf(count - 1).at(-1) as string;
+    await jack.connectUser({ id: last }, await createToken(last, secret));
+    expect(await arrival).toMatchObject({ user: { id: last, online: true } });
+  },
+  30_000,
+);

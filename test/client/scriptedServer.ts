@@ -51,6 +51,8 @@ export interface ScriptedServer {
   /** What connects are answered; changed by stories. */
   own: OwnUser;
   serverTime: string;
+  /** The time in its answers to pings, ISO 8601. Default: none. */
+  pongTime: (() => string) | undefined;
   /** Answers a request at once. A method without an entry waits for the story. */
   replies: Record<string, (params: Record<string, unknown>) => object>;
 }
@@ -73,6 +75,7 @@ export function createScriptedServer(): ScriptedServer {
     refuses: undefined,
     own: { id: 'john', online: true, invisible: false, revision: 1 },
     serverTime: '2019-01-07T13:00:00.000Z',
+    pongTime: undefined,
     replies: {},
     transport: { open },
   };
@@ -113,9 +116,9 @@ export function createScriptedServer(): ScriptedServer {
     else if (server.answers) later(() => listener.open());
 
     function receive(text: string): void {
-      if (text === '{"type":"ping"}') {
+      if (text === '{"type":"ping","time":true}') {
         socket.pings++;
-        if (server.answers) socket.say('{"type":"pong"}');
+        if (server.answers) socket.say(JSON.stringify({ type: 'pong', server_time: server.pongTime?.() }));
         return;
       }
       const frame = JSON.parse(text) as SentFrame;

@@ -46,7 +46,7 @@ const usersAnswer = (users: User[], over_limit: string[] = []) => ({
   users,
   watching: { watched: users.map(({ id }) => id).filter((id) => id !== 'john'), limit: 30, over_limit },
 });
-const nothing = { users: [], channels: [], watching: { watched: [], over_limit: [] } };
+const nothing = { users: [], channels: [], removed: [], deleted: [], watching: { watched: [], over_limit: [] } };
 
 async function watchUsers(...users: User[]) {
   server.replies['queryUsers'] = () => usersAnswer(users);
@@ -76,7 +76,13 @@ const told = () =>
     .filter(({ type }) => !type.startsWith('connection.'))
     .map((event) => [
       event.type,
-      'user' in event ? event.user : 'channel' in event ? event.members.map(({ id }) => id) : undefined,
+      'user' in event
+        ? event.user
+        : event.type === 'channel.updated'
+          ? { added: event.added, removed: event.removed, member_count: event.member_count }
+          : 'cid' in event
+            ? event.cid
+            : undefined,
     ]);
 
 describe('after a loss', () => {
@@ -356,16 +362,16 @@ describe('what happened meanwhile', () => {
     const members = [jack({ online: true, revision: 2 }), { id: 'newcomer', online: false, revision: 1 }];
     await comeBack({
       users: [],
-      channels: [{ ...devs, revision: 2, members }],
+      channels: [{ ...devs, revision: 2, members, member_count: 2 }],
       watching: { watched: ['jack', 'newcomer'], over_limit: [] },
     });
     expect(told()).toEqual([
       ['user.presence.changed', members[0]],
-      ['channel.updated', ['jack', 'newcomer']],
+      ['channel.updated', { added: ['newcomer'], removed: ['jessie'], member_count: 2 }],
     ]);
     await comeBack({
       users: [],
-      channels: [{ ...devs, revision: 2, members }],
+      channels: [{ ...devs, revision: 2, members, member_count: 2 }],
       watching: { watched: ['jack', 'newcomer'], over_limit: [] },
     });
     expect(told()).toEqual([]);

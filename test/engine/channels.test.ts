@@ -10,7 +10,7 @@ async function johnsChannel() {
   const channel = john.client.channel('messaging', 'flutterdevs', { name: 'Flutter devs', members: ['jack'] });
   await channel.watch();
   for (const { hears } of [john, jack, jessie]) await hears();
-  return { ...house, john, jack, jessie, channel };
+  return { ...house, house, john, jack, jessie, channel };
 }
 
 const idsOf = (users: readonly { id: string }[]) => users.map(({ id }) => id);
@@ -34,6 +34,7 @@ test('watch creates a missing channel with the data given, and whoever asks beco
       revision: expect.any(Number),
     },
     members: [{ id: 'jack', online: false }, john.client.user],
+    member_count: 2,
   });
 });
 
@@ -77,12 +78,12 @@ describe('who does not belong to a channel', () => {
     expect((await john.client.queryChannels({ members: 'jack' })).channels).toHaveLength(1);
   });
 
-  test('hears nothing of it, and neither does who was removed', async () => {
+  test('receives nothing of it; a removed member receives the removal and nothing after it', async () => {
     const { jessie, jack, john, channel } = await johnsChannel();
     await channel.removeMembers(['jack']);
     await channel.update({ name: 'Without jack' });
     expect(await jessie.hears()).toEqual([]);
-    expect(await jack.hears()).toEqual([]);
+    expect(await jack.hears()).toEqual(['channel.removed messaging:flutterdevs']);
     expect(await john.hears()).toEqual(['channel messaging:flutterdevs', 'channel messaging:flutterdevs']);
     await refused(jack.client.channel('messaging', 'flutterdevs').watch(), 'forbidden');
   });
@@ -115,18 +116,19 @@ test('update merges data; null removes a field; members in it are added', async 
   expect(second.channel.revision).toBeGreaterThan(first.channel.revision);
 });
 
-test('channel.updated tells members of new data and members, each in the views that are theirs', async () => {
+test('channel.updated tells members what changed, in the same words to each, and never the list', async () => {
   const { engine, john, jack, jessie, channel } = await johnsChannel();
   await channel.update({ topic: 'Today' });
   await channel.addMembers(['jessie']);
   expect(await jack.hears()).toEqual(['channel messaging:flutterdevs', 'channel messaging:flutterdevs']);
   expect(await jessie.hears()).toEqual(['channel messaging:flutterdevs']);
   await john.hears();
-  for (const { events, client } of [john, jack, jessie]) {
-    const { channel: told, members } = events.findLast(({ type }) => type === 'channel.updated') as ChannelUpdatedEvent;
-    expect(told).toMatchObject({ cid: 'messaging:flutterdevs', topic: 'Today', name: 'Flutter devs' });
-    expect(idsOf(members)).toEqual(['jack', 'john', 'jessie']);
-    expect(members.filter((member) => 'invisible' in member)).toEqual([client.user]);
+  for (const { events } of [john, jack, jessie]) {
+    const last = events.findLast(({ type }) => type === 'channel.updated') as ChannelUpdatedEvent;
+    expect(last.channel).toMatchObject({ cid: 'messaging:flutterdevs', topic: 'Today', name: 'Flutter devs' });
+    expect(last).toMatchObject({ added: ['jessie'], member_count: 3 });
+    expect(last).not.toHaveProperty('members');
+    expect(last).not.toHaveProperty('removed');
   }
   await engine.command('upsertChannel', {
     type: 'messaging',
@@ -134,6 +136,113 @@ test('channel.updated tells members of new data and members, each in the views t
     data: { last_message_at: '2019-01-08' },
   });
   expect(await jessie.hears()).toEqual(['channel messaging:flutterdevs']);
+});
+
+test('who is removed hears it once, and watches nobody through the channel any more', async () => {
+  const { john, jack, channel } = await johnsChannel();
+  await jack.client.channel('messaging', 'flutterdevs').watch({ presence: true });
+  await jack.hears();
+  await channel.removeMembers(['jack']);
+  expect(await jack.hears()).toEqual(['channel.removed messaging:flutterdevs']);
+  expect((await john.hears()).at(-1)).toBe('channel messaging:flutterdevs');
+  await john.client.upsertUser({ id: 'john', status: 'Alone' });
+  expect(await jack.hears()).toEqual([]);
+});
+
+test('a channel is deleted with the secret only; its members hear it, and it is gone after a restart', async () => {
+  const { engine, jack, channel } = await johnsChannel();
+  await jack.client.channel('messaging', 'flutterdevs').watch({ presence: true });
+  await jack.hears();
+  await engine.command('deleteChannel', { type: 'messaging', id: 'flutterdevs' });
+  expect(await jack.hears()).toEqual(['channel.deleted messaging:flutterdevs']);
+  await refused(channel.update({ topic: 'Too late' }), 'not_found');
+  await refused(engine.command('deleteChannel', { type: 'messaging', id: 'flutterdevs' }), 'not_found');
+  await engine.restart();
+  await refused(engine.command('deleteChannel', { type: 'messaging', id: 'flutterdevs' }), 'not_found');
+  expect((await engine.command('queryChannels', {})) as object).toEqual({ channels: [] });
+});
+
+test('the first hundred members come with an answer, the others page by page', async () => {
+  const { engine, john, channel } = await johnsChannel();
+  const many = Array.from({ length: 250 }, (_, at) => `member-${at}`);
+  await channel.addMembers(many);
+  const all = ['jack', 'john', ...many];
+  const { members, member_count } = await channel.watch();
+  expect(idsOf(members)).toEqual(all.slice(0, 100));
+  expect(member_count).toBe(252);
+  const second = await channel.queryMembers({ offset: 100, limit: 50 });
+  expect(idsOf(second.members)).toEqual(all.slice(100, 150));
+  expect(second.member_count).toBe(252);
+  expect(idsOf((await channel.queryMembers()).members)).toEqual(all.slice(0, 100));
+  await refused(channel.queryMembers({ limit: 101 }), 'invalid_input');
+  const { channels } = await john.client.queryChannels({ members: { $in: ['member-249'] } });
+  expect(channels[0]).toMatchObject({ member_count: 252 });
+  const stranger = (await engine.command('queryUsers', { filter: { id: 'zed' } })) as object;
+  expect(stranger).toEqual({ users: [] });
+});
+
+test('a watch follows membership: who comes to be watched is shown as they are, who leaves makes room for the next', async () => {
+  const { house, john, channel } = await johnsChannel();
+  const jim = await house.tab('jim', { status: 'On the train' });
+  await channel.watch({ presence: true });
+  await john.hears();
+  await channel.addMembers(['jim', 'nobody-yet']);
+  expect(await john.hears()).toEqual(['jim online: On the train', 'channel messaging:flutterdevs']);
+  await jim.client.upsertUser({ id: 'jim', status: 'Arrived' });
+  expect(await john.hears()).toEqual(['jim online: Arrived']);
+});
+
+test('one small change of a channel of 10,000 costs what the change is, whoever is online', async () => {
+  const { house, channel } = await johnsChannel();
+  const many = Array.from({ length: 9_900 }, (_, at) => `member-${at}`);
+  for (let from = 0; from < many.length; from += 900) await channel.addMembers(many.slice(from, from + 900));
+  const sockets = many.slice(0, 400).map((id) => {
+    const socket = house.socket();
+    socket.connects(id);
+    socket.sent.length = 0;
+    return socket;
+  });
+  await channel.update({ topic: 'Today' });
+  const bytes = sockets.flatMap(({ sent }) => sent.map((frame) => JSON.stringify(frame).length));
+  expect(bytes).toHaveLength(400);
+  expect(Math.max(...bytes)).toBeLessThan(500);
+});
+
+test('a channel has at most limits.channelMembers members, a user at most limits.channelsPerUser channels', async () => {
+  const house = openHouse({ limits: { channelMembers: 3, channelsPerUser: 2 } });
+  const { client } = await house.tab('john');
+  const one = client.channel('messaging', 'one', { members: ['john', 'jack'] });
+  await one.watch();
+  await refused(one.addMembers(['jim', 'jane']), 'too_large', /over 3 members/);
+  await client.channel('messaging', 'two').watch();
+  await refused(client.channel('messaging', 'three').watch(), 'too_large', /at most 2 channels/);
+});
+
+test('an app decides who may create a channel and add whom; a policy that throws allows nothing', async () => {
+  const asked: string[][] = [];
+  const house = openHouse({
+    onError: () => undefined,
+    policy: {
+      mayCreateChannel: (userId, cid) => asked.push([userId, cid]) > 0 && cid !== 'messaging:private',
+      mayAddMember(userId, memberId, cid) {
+        asked.push([userId, memberId, cid]);
+        if (memberId === 'jane') throw new Error('a mistake of the app');
+        return memberId !== 'jim';
+      },
+    },
+  });
+  const { client } = await house.tab('john');
+  await refused(client.channel('messaging', 'private').watch(), 'forbidden', /cannot create/);
+  const channel = client.channel('messaging', 'open', { members: ['jack'] });
+  await channel.watch();
+  expect(asked).toEqual([
+    ['john', 'messaging:private'],
+    ['john', 'messaging:open'],
+    ['john', 'jack', 'messaging:open'],
+  ]);
+  await refused(channel.addMembers(['jim']), 'forbidden', /cannot add 'jim'/);
+  await expect(channel.addMembers(['jane'])).rejects.toThrow();
+  expect(idsOf((await channel.watch()).members)).toEqual(['jack', 'john']);
 });
 
 test('what changes nothing is no event', async () => {

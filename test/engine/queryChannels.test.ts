@@ -90,6 +90,7 @@ test('each channel comes with its members, in member order, in the view that is 
       updated_at: at(1000),
       revision: expect.any(Number),
       members: [{ id: 'jessie', online: false }, john.client.user],
+      member_count: 2,
     },
   ]);
 });

@@ -217,7 +217,8 @@ export async function checkModel({ options, slowCommits, steps }: ModelStory, op
     const { key, owner, connection, state } = checked;
     const watched = model.watched(key);
     const mayReceive = (id: string) => watched.has(id) || checked.watched.has(id);
-    for (const { text } of connection.received.slice(checked.readCount)) state.receive(text, mayReceive);
+    const isMember = (cid: string) => model.members(cid)?.includes(owner) === true;
+    for (const { text } of connection.received.slice(checked.readCount)) state.receive(text, mayReceive, isMember);
     checked.readCount = connection.received.length;
     checked.watched = watched;
     state.keepOnly(watched);

@@ -9,8 +9,11 @@ export interface ReceivedState {
   user(id: string): PublicView | undefined;
   /** Drops users who are no longer watched. */
   keepOnly(watched: ReadonlySet<string>): void;
-  /** Takes a frame. Throws when an event changes nothing, or is about a user for whom `mayReceive` is false. */
-  receive(text: string, mayReceive: (id: string) => boolean): void;
+  /**
+   * Takes a frame. Throws when an event changes nothing, is about a user for whom `mayReceive` is false, or about a channel for
+   * whose members (`isMember`) it is not.
+   */
+  receive(text: string, mayReceive: (id: string) => boolean, isMember: (cid: string) => boolean): void;
 }
 
 /** The parts of a result that a story compares. */
@@ -40,10 +43,17 @@ export function createReceivedState(owner: string): ReceivedState {
     }
   }
 
-  function receiveEvent(event: ServerEvent, mayReceive: (id: string) => boolean): void {
+  function receiveEvent(
+    event: ServerEvent,
+    mayReceive: (id: string) => boolean,
+    isMember: (cid: string) => boolean,
+  ): void {
     if (event.type === 'channel.updated') {
-      if (!event.members.some(({ id }) => id === owner)) throw new Error('received an event of a channel of others');
-      take(event.members);
+      if (!isMember(event.channel.cid)) throw new Error('received an event of a channel of others');
+      return;
+    }
+    if (event.type === 'channel.removed' || event.type === 'channel.deleted') {
+      if (isMember(event.cid)) throw new Error(`received ${event.type} as a member of ${event.cid}`);
       return;
     }
     const { id } = event.user;
@@ -73,10 +83,10 @@ export function createReceivedState(owner: string): ReceivedState {
     keepOnly(watched) {
       for (const id of users.keys()) if (id !== owner && !watched.has(id)) users.delete(id);
     },
-    receive(text, mayReceive) {
+    receive(text, mayReceive, isMember) {
       if (text.startsWith('closed ')) return;
       const frame = JSON.parse(text) as Frame;
-      if (frame.type === 'event') receiveEvent(frame.event, mayReceive);
+      if (frame.type === 'event') receiveEvent(frame.event, mayReceive, isMember);
       else if (frame.type === 'error') replies.set(frame.id, { refused: frame.error.code });
       else {
         const { result } = frame;
