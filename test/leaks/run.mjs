@@ -70,7 +70,12 @@ async function run(leak) {
       reporters: [{}],
     },
     {
-      resolve: { alias: [{ find: /^presence-kit\/([a-z]+)$/, replacement: `${root}src/entries/$1.ts` }] },
+      resolve: {
+        alias: [
+          { find: /^presence-kit\/([a-z]+)$/, replacement: `${root}src/entries/$1.ts` },
+          { find: '#openWebSocket', replacement: `${root}src/client/openWebSocketInNode.ts` },
+        ],
+      },
       plugins: leak && [
         {
           name: 'planted-leak',

@@ -26,7 +26,7 @@ function List({ ids }: { ids: string[] }): ReactElement {
   return <p>{[...usePresences(ids).values()].map(({ status }) => status).join(' ')}</p>;
 }
 
-it('an event renders each hook that watches that user once, in one commit, and nobody else', async () => {
+it('an event renders each hook of that user once, in one commit, and no other component', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   const john = await house.enter('john');
@@ -56,7 +56,7 @@ it('an event renders each hook that watches that user once, in one commit, and n
   expect(page.commits()).toBe(1);
 });
 
-describe('when much is heard', () => {
+describe('when many events arrive', () => {
   const people = Array.from({ length: 1000 }, (_, index) => `user-${index}`);
 
   /** Everybody is called something else, `times` times. */

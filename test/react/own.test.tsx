@@ -35,7 +35,7 @@ function Other(): ReactElement {
 
 const text = (id: string) => screen.getByTestId(id).textContent?.trim();
 
-it('nobody is anybody before they are connected', async () => {
+it('there is no own user before the client is connected', async () => {
   const house = openHouse();
   const jack = house.meet();
   const page = show(house, jack, <Me />);

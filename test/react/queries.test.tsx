@@ -74,7 +74,7 @@ it('lists who is online, keeps the rows live without asking again, and takes new
   await waitFor(() => expect(page.container.textContent).toBe('ann online, jack online'));
 });
 
-it('without presence it watches nobody', async () => {
+it('without presence it watches no user', async () => {
   const house = openHouse();
   await house.enter('john', { name: 'John' });
   const jack = await house.enter('jack', { name: 'Jack' });
@@ -87,7 +87,7 @@ it('without presence it watches nobody', async () => {
   expect(users.data?.watching).toBeUndefined();
 });
 
-it('a badge of somebody whom a query watches asks nothing; the query gone, it asks; the badge gone, it lets go', async () => {
+it('a badge of a user whom a query watches sends no request; without the query it watches the user, and releases them when it unmounts', async () => {
   const house = openHouse();
   await house.enter('john', { name: 'John' });
   const jack = await house.enter('jack', { name: 'Jack' });
@@ -106,7 +106,7 @@ it('a badge of somebody whom a query watches asks nothing; the query gone, it as
   expect(jack.count('unwatchUsers')).toBe(1);
 });
 
-it('a row that leaves the query stays watched while somebody shows it', async () => {
+it('a user who leaves the query stays watched while a component shows them', async () => {
   const house = openHouse();
   const john = await house.enter('john', { name: 'John' });
   const jack = await house.enter('jack', { name: 'Jack' });
@@ -193,7 +193,7 @@ it('a query that failed for want of a connection is asked again when it is back'
   expect(page.container.textContent).toBe('jack online, john online');
 });
 
-it('lists channels with their members, live, and lets go of them at the end', async () => {
+it('lists channels with their members, live, and releases them at the end', async () => {
   const house = openHouse();
   await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
   await house.engine.command('upsertChannel', { type: 'messaging', id: 'b', data: { members: ['jack', 'ann'] } });

@@ -113,7 +113,7 @@ it('useConnectionStatus says how it stands', async () => {
   expect(page.container.textContent).toBe('disconnected');
 });
 
-it('usePresenceEvents hears everything with the newest handler, and renders nothing', async () => {
+it('usePresenceEvents calls the newest handler with every event, and renders nothing', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   const john = await house.enter('john');

@@ -17,7 +17,7 @@ function Word({ id, sync }: { id: string; sync?: boolean }): ReactElement {
   );
 }
 
-describe.each([false, true])('a component that shows somebody (sync: %s)', (sync) => {
+describe.each([false, true])('a component that shows a user (sync: %s)', (sync) => {
   it('says that it is not known until it is, then online, then offline', async () => {
     const house = openHouse();
     const jack = await house.enter('jack');
@@ -129,7 +129,7 @@ it('with a selector it renders for that slice alone, and the selector may be ano
   expect(page.container.textContent).toBe('Lunch');
 });
 
-it('what came and went within one frame renders nobody', async () => {
+it('a change that is undone within one frame renders no component', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   const john = await house.enter('john', { status: 'Here' });
@@ -163,7 +163,7 @@ describe('requests', () => {
     expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers', 'queryUsers', 'queryUsers']);
   });
 
-  it('the last to unmount lets go, and a quick remount asks nothing', async () => {
+  it('the last component to unmount releases the user, and a quick remount sends no request', async () => {
     const house = openHouse();
     const jack = await house.enter('jack');
     const page = show(house, jack, [<Word key="a" id="john" />, <Word key="b" id="john" />]);
@@ -180,7 +180,7 @@ describe('requests', () => {
     expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers', 'unwatchUsers']);
   });
 
-  it('a provider that is taken away lets go of everybody', async () => {
+  it('a provider that unmounts releases every user', async () => {
     const house = openHouse();
     const jack = await house.enter('jack');
     const page = show(house, jack, <Word id="john" />);

@@ -124,7 +124,7 @@ it('follows new members and data by event, without asking again', async () => {
   expect(jack.count('watchChannel')).toBe(1);
 });
 
-it('two hooks of one channel ask once, and the last to unmount lets go of it', async () => {
+it('two hooks of one channel send one request, and the last to unmount releases the channel', async () => {
   const house = openHouse();
   await furnish(house, 2);
   const jack = await house.enter('jack');

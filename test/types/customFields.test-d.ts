@@ -3,7 +3,7 @@ import { useOnlineCount, usePresence, usePresences, useQueryUsers, useSelf, useU
 import { createPresenceClient } from 'presence-kit/client';
 import type { OwnUser, User, UserPatch } from 'presence-kit/client';
 
-// An app's own fields, declared once, in every place where a user is. Nothing of this is run; it need only compile.
+// An app declares its own fields once, and every type of a user has them. None of this is run; it must only compile.
 declare module 'presence-kit/client' {
   interface CustomUserFields {
     desk?: number;

@@ -27,7 +27,7 @@ import { createPresenceServer, createToken } from 'presence-kit/server';
 import { createTestPresence, manualClock } from 'presence-kit/testing';
 import { useStore } from 'zustand';
 
-// What an app writes compiles, and what must not, does not. Nothing of this is run.
+// Correct code of an app compiles, and wrong code does not. None of it is run.
 
 const client = createPresenceClient({ url: 'ws://127.0.0.1:8787' });
 const engine = createPresenceEngine({ graceMs: 8_000, limits: { scan: 10 }, policy: { canSee: () => true } });
@@ -42,7 +42,7 @@ createPresenceClient({});
 expectTypeOf(
   client.connectUser({ id: 'john', invisible: true }, async () => 'token'),
 ).resolves.toEqualTypeOf<OwnUser>();
-// @ts-expect-error -- somebody has an id
+// @ts-expect-error -- a user needs an id
 void client.connectUser({ status: 'On stage' });
 // @ts-expect-error -- a status is text
 void client.upsertUser({ id: 'john', status: 4 });
@@ -69,7 +69,7 @@ createPresenceEngine({ graceMs: '8s' });
 void createPresenceServer({ port: 0 });
 expectTypeOf(createToken('john', 'secret', { expires_in: 60 })).resolves.toEqualTypeOf<string>();
 expectTypeOf(manualClock('2019-01-07T13:00:00.000Z').advance(1)).resolves.toEqualTypeOf<void>();
-// @ts-expect-error -- somebody has to look
+// @ts-expect-error -- `as` is required
 void createTestPresence({ people: {} });
 
 // Hooks
