@@ -96,7 +96,7 @@ function RenderedBadge({ badge, context, user, forwarded }: RenderedBadgeProps):
     const look = () => orderedJson(state) !== orderedJson(stateOf(context, badge, user?.peek())) && drawAnew({});
     // It may have moved since it was rendered.
     look();
-    return user?.follow(look);
+    return user?.addListener(look);
   });
   return <Part as="span" state={state} {...partOf(badge, state)} ref={forwarded} />;
 }

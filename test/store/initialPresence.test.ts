@@ -24,7 +24,7 @@ it('is shown as last known, then live, then newer', async () => {
   expect(store.user('john').getState()).toMatchObject({ name: 'John', presence: 'online', freshness: 'stale' });
   expect(store.user('john').getInitialState()).toBe(store.user('john').getState());
   store.attach(jack.client, () => {});
-  store.user('john').follow(() => {});
+  store.user('john').addListener(() => {});
   await house.clock.advance(0);
   expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
   await john.client.disconnectUser();
