@@ -65,7 +65,7 @@ export type { PresenceEvent, PresenceEventOf } from '../protocol/events.js';
 export type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
 export type { Watching } from '../protocol/requests.js';
 export type { CustomUserFields, OwnUser, User, UserPatch, UserProfile } from '../protocol/user.js';
-export type { PresenceStore, PresenceStoreOptions, UserStore } from '../store/createPresenceStore.js';
+export type { PresenceStore, PresenceStoreOptions, UserStore } from '../store/presenceStore.js';
 export type { Freshness, Presence, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
 export type { KnownUser, PresenceState } from '../store/presenceState.js';
 export type { ReadonlyStore } from '../store/readonlyStore.js';

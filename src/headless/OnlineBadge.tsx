@@ -7,7 +7,7 @@ import { badgeLabels } from '../react/labels.js';
 import { PresenceContext, requireContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
 import { useLayout } from '../react/useLayout.js';
-import type { UserStore } from '../store/createPresenceStore.js';
+import type { UserStore } from '../store/presenceStore.js';
 import type { Freshness, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
 import { leafRef } from './leaf.js';
 import type { Look } from './leaf.js';

@@ -1,6 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import type { PresenceClient } from '../client/presenceClient.js';
-import type { PresenceStore } from '../store/createPresenceStore.js';
+import type { PresenceStore } from '../store/presenceStore.js';
 import { lingerMs } from '../store/interest.js';
 import { readsOf } from '../store/readsOf.js';
 

@@ -1,7 +1,7 @@
 import { weakMemo } from '../base/weakMemo.js';
 import { createAgeWheel } from './ageWheel.js';
 import type { AgeWheel } from './ageWheel.js';
-import type { PresenceStore } from '../store/createPresenceStore.js';
+import type { PresenceStore } from '../store/presenceStore.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { absoluteTime, relativeTime } from './relativeTime.js';
 import type { RelativeTimeOptions } from './relativeTime.js';

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Query, QueryFunctionContext } from '@tanstack/react-query';
 import type { PresenceClient } from '../client/presenceClient.js';
-import type { PresenceStore } from '../store/createPresenceStore.js';
+import type { PresenceStore } from '../store/presenceStore.js';
 import { readsOf } from '../store/readsOf.js';
 import { followQuery } from './followQuery.js';
 import type { Hold, QueryFollower } from './followQuery.js';

@@ -1,5 +1,5 @@
 import { sameJson } from '../protocol/json.js';
-import type { PresenceStore } from '../store/createPresenceStore.js';
+import type { PresenceStore } from '../store/presenceStore.js';
 import { createDelayQueue } from '../store/delayQueue.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import type { Source } from '../store/readonlyStore.js';

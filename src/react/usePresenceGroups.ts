@@ -1,6 +1,6 @@
 'use client';
 import { useMemo } from 'react';
-import type { PresenceStore } from '../store/createPresenceStore.js';
+import type { PresenceStore } from '../store/presenceStore.js';
 import { createSettledGroups } from './settledGroups.js';
 import type { PresenceGroups } from './settledGroups.js';
 import { useIds } from './useIds.js';

@@ -1,4 +1,4 @@
-import type { PresenceStore } from './createPresenceStore.js';
+import type { PresenceStore } from './presenceStore.js';
 import type { PresenceRecord } from './presenceRecord.js';
 import type { Source } from './readonlyStore.js';
 

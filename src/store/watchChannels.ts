@@ -1,6 +1,6 @@
 import { weakMemo } from '../base/weakMemo.js';
 import type { PresenceClient } from '../client/presenceClient.js';
-import type { PresenceStore } from './createPresenceStore.js';
+import type { PresenceStore } from './presenceStore.js';
 
 /** How many watch each channel of a client, by its cid. */
 const watchersOf = /* @__PURE__ */ weakMemo<PresenceClient, Map<string, number>>(() => new Map());

@@ -178,6 +178,25 @@ describe('requests', () => {
     expect(errors).toMatchObject(Array.from({ length: 3 }, () => ({ code: 'invalid_input' })));
   });
 
+  it('tell of an id that is none once, however often the connection is lost or begins anew', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const { store, errors } = storeOf(house, jack);
+    store.user('no id').addListener(ignore);
+    await house.clock.advance(200);
+    for (let count = 0; count < 3; count++) {
+      jack.transport.drop();
+      await house.clock.advance(2000);
+    }
+    await jack.client.disconnectUser();
+    await jack.client.connectUser({ id: 'jack' });
+    await house.clock.advance(200);
+    store.user('no id').addListener(ignore)();
+    await house.clock.advance(200);
+    expect(errors).toMatchObject([{ code: 'invalid_input' }]);
+    expect(jack.count('queryUsers')).toBe(0);
+  });
+
   it('that fail are told once, and asked again by the next connection only', async () => {
     const house = openHouse();
     const jack = await house.enter('jack');
@@ -413,6 +432,116 @@ describe('one’s own connection', () => {
     await house.clock.advance(200);
     expect(store.user('jack').getState().presence).toBe('online');
   });
+});
+
+describe('what happened while the connection was away', () => {
+  /** jack is away while `act` is done, and then is back. */
+  async function away({ house, jack }: { house: House; jack: Person }, act: () => Promise<unknown>) {
+    jack.transport.refuse();
+    jack.transport.drop();
+    await house.clock.advance(200);
+    await act();
+    jack.transport.restore();
+    await house.clock.advance(15_000);
+    expect(jack.client.connectionStatus).toBe('connected');
+  }
+
+  it('a user who was deleted is gone, with an event before `connection.recovered`', async () => {
+    const { house, jack, store } = await jackWatchesJohn();
+    const heard: string[] = [];
+    jack.client.on(({ type }) => heard.push(type));
+    await away({ house, jack }, () => house.engine.command('deleteUser', { id: 'john' }));
+    expect(store.user('john').getState()).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
+    expect(heard).toEqual(['connection.changed', 'connection.changed', 'user.deleted', 'connection.recovered']);
+  });
+
+  async function jackWatchesDevs() {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    await house.engine.command('upsertChannel', { type: 'team', id: 'devs', data: { members: ['jack', 'john'] } });
+    const { store } = storeOf(house, jack);
+    const { members, watching } = await jack.client.channel('team', 'devs').watch({ presence: true });
+    store.applyUsers(members, watching?.watched);
+    store.retain(watching?.watched ?? [], 'channels');
+    store.user('john').addListener(ignore);
+    await house.clock.advance(200);
+    expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
+    expect(jack.count('queryUsers')).toBe(0);
+    return { house, jack, john, store };
+  }
+
+  it('a member of a watched channel who was deleted is gone', async () => {
+    const { house, jack, store } = await jackWatchesDevs();
+    await away({ house, jack }, () => house.engine.command('deleteUser', { id: 'john' }));
+    expect(store.user('john').getState()).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
+  });
+
+  it('removed from a channel, one is told of its members no longer: nobody is live whom nobody watches', async () => {
+    const { house, jack, john, store } = await jackWatchesDevs();
+    store.applyUsers([{ id: 'jess', online: true, revision: 1 }], ['jess']);
+    store.retain(['jess'], 'channels');
+    await away({ house, jack }, () =>
+      house.engine.command('removeMembers', { type: 'team', id: 'devs', members: ['jack'] }),
+    );
+    // A component shows john, so he has a watch of his own now.
+    expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
+    expect(store.user('jess').getState().freshness).not.toBe('live');
+    await john.client.disconnectUser();
+    await house.clock.advance(200);
+    expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
+  });
+
+  it.each(['while away', 'on the same connection'])('%s: who may no longer be seen shows nothing', async (when) => {
+    let denied = false;
+    const house = openHouse({ policy: { canSee: () => !denied } });
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    for (const status of ['One', 'A secret']) await john.client.upsertUser({ id: 'john', status });
+    const { store } = storeOf(house, jack);
+    store.user('john').addListener(ignore);
+    await house.clock.advance(200);
+    expect(store.user('john').getState().status).toBe('A secret');
+    denied = true;
+    if (when === 'while away') await away({ house, jack }, async () => {});
+    else store.applyUsers((await jack.client.queryUsers({ id: 'john' })).users);
+    expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
+    expect(store.user('john').getState().status).toBeUndefined();
+  });
+});
+
+it('a thousand badges of one user and more are mounted, told and unmounted in a moment', async () => {
+  const { house, john, store } = await jackWatchesJohn();
+  const count = 40_000;
+  let heard = 0;
+  const begin = performance.now();
+  const leaves = Array.from({ length: count }, () => store.user('john').addListener(() => heard++));
+  await john.client.upsertUser({ id: 'john', status: 'Here' });
+  await house.clock.advance(200);
+  for (const leave of leaves) leave();
+  // With a step for each pair of badges it takes many seconds.
+  expect(performance.now() - begin).toBeLessThan(2000);
+  expect(heard).toBe(count);
+});
+
+it('a listener that was added several times is removed as often, among few and among many', () => {
+  const store = createPresenceStore();
+  const user = store.user('john');
+  for (const others of [0, 20]) {
+    let heard = 0;
+    const listener = () => heard++;
+    const leaves = Array.from({ length: others }, () => user.addListener(() => {}));
+    const [first, second] = [user.addListener(listener), user.addListener(listener)];
+    store.applyUsers([{ id: 'john', online: true, revision: others + 1 }]);
+    expect(heard).toBe(1);
+    first();
+    store.applyUsers([{ id: 'john', online: false, revision: others + 2 }]);
+    expect(heard).toBe(2);
+    second();
+    store.applyUsers([{ id: 'john', online: true, revision: others + 3 }]);
+    expect(heard).toBe(2);
+    for (const leave of leaves) leave();
+  }
 });
 
 describe('a burst of events', () => {
