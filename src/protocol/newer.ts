@@ -1,7 +1,8 @@
 /**
- * The newer of two copies of a user or channel: the one place that decides. The revision does; where one of the two has none,
- * the later word counts. Returns `known` itself when `told` is not newer.
+ * The newer of two copies of a user or channel that came by different ways: the one with the higher revision. Where one of the
+ * two has no revision, `received` counts. Returns `known` itself when `received` is not newer. (Of copies that arrived on one
+ * connection the later is newer, whatever its revision.)
  */
-export function newer<Copy extends { revision?: number }>(known: Copy | undefined, told: Copy): Copy {
-  return !known || (told.revision ?? Infinity) > (known.revision ?? -1) ? told : known;
+export function newer<Copy extends { revision?: number }>(known: Copy | undefined, received: Copy): Copy {
+  return !known || (received.revision ?? Infinity) > (known.revision ?? -1) ? received : known;
 }

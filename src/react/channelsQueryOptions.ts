@@ -53,10 +53,7 @@ export function takeChannels(
   channels: readonly ChannelWithMembers[],
   watching?: Watching,
 ): QueriedChannels {
-  store.take(
-    channels.flatMap(({ members }) => members),
-    watching?.watched,
-  );
+  for (const { members } of channels) store.applyUsers(members, watching?.watched);
   return {
     channels: channels.map(({ members, ...channel }) => ({ ...channel, members: members.map(({ id }) => id) })),
     watching,
@@ -79,7 +76,7 @@ export function holdChannels(
   }
 
   const stops = [
-    store.hold(watched, 'channels'),
+    store.retain(watched, 'channels'),
     watchChannels(client, store, cids, onError),
     client.on('channel.updated', (event) => {
       const known = channels.find(({ cid }) => cid === event.channel.cid);

@@ -37,7 +37,7 @@ export async function connectClientObserver(
   client.on('connection.recovered', () => {
     current = true;
   });
-  for (const id of ids) store.user(id).follow(() => {});
+  for (const id of ids) store.user(id).addListener(() => {});
   await client.connectUser({ id: clientObserverId });
   await harness.settle();
   return {

@@ -91,9 +91,9 @@ export const leaks = [
     kind: 'sort order',
     what: 'connected users come first among equals',
     file: queryUsers,
-    find: 'return rows.sort(createComparator(sort)).slice(page.offset, enough);',
+    find: 'return sortRows(rows, sort).slice(page.offset, enough);',
     plant:
-      "return rows.sort((a, b) => createComparator(sort)({ ...a, id: '' }, { ...b, id: '' }) || (directory.users.get(b.id)?.sessions.length ?? 0) - (directory.users.get(a.id)?.sessions.length ?? 0) || (a.id < b.id ? -1 : 1)).slice(page.offset, enough);",
+      "const marked = rows.map((user) => ({ ...user, id: (directory.users.get(user.id)?.sessions.length ? '!' : '~') + user.id })); return sortRows(marked, sort).map((user) => ({ ...user, id: user.id.slice(1) })).slice(page.offset, enough);",
   },
   {
     kind: 'filter',
@@ -106,8 +106,9 @@ export const leaks = [
     kind: 'count',
     what: 'connections count towards the scan limit',
     file: queryUsers,
-    find: 'if (!free && ++looked > scan) throw tooLarge(scan);',
-    plant: 'if (!free && (looked += 1 + (users.get(id)?.sessions.length ?? 0)) > scan) throw tooLarge(scan);',
+    find: 'return look(view(users.get(id) as UserRecord));',
+    plant:
+      'for (const session of users.get(id)?.sessions ?? []) budget.look(session); return look(view(users.get(id) as UserRecord));',
   },
   {
     kind: 'count',
