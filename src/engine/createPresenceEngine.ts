@@ -1,4 +1,4 @@
-import { systemClock } from '../base/clock.js';
+import { systemClock } from '../base/systemClock.js';
 import { createDeadlines } from '../base/deadlines.js';
 import { callSafely, reportUncaught } from '../base/emitter.js';
 import { systemRandom } from '../base/random.js';

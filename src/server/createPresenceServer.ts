@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
-import { systemClock } from '../base/clock.js';
+import { systemClock } from '../base/systemClock.js';
 import { systemRandom } from '../base/random.js';
 import { createPresenceEngine } from '../engine/createPresenceEngine.js';
 import type { PresenceEngine } from '../engine/createPresenceEngine.js';
