@@ -105,7 +105,7 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
         },
       );
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
