@@ -1,16 +1,21 @@
 import type { CommandMethod, Commands } from '../protocol/decodeCommand.js';
 import { PresenceError } from '../protocol/errors.js';
 import type { ChannelRecord } from './record.js';
-import type { Member, Room } from './room.js';
+import type { EngineState } from './engineState.js';
+import type { OpenConnection } from './openConnections.js';
 
 /** Who asks: a user through a connection, or (neither given) the server's secret. */
 export interface Caller {
   userId?: string;
-  member?: Member;
+  member?: OpenConnection;
 }
 
 /** How a command is carried out. It throws before anything is changed, or not at all. */
-export type Command<Method extends CommandMethod> = (room: Room, caller: Caller, params: Commands[Method]) => unknown;
+export type Command<Method extends CommandMethod> = (
+  state: EngineState,
+  caller: Caller,
+  params: Commands[Method],
+) => unknown;
 
 /** Several commands. */
 export type CommandTable<Methods extends CommandMethod = CommandMethod> = {
@@ -18,8 +23,8 @@ export type CommandTable<Methods extends CommandMethod = CommandMethod> = {
 };
 
 /** Whether a caller may read, watch and edit a channel: its members and the secret may. */
-export function mayUse(room: Room, { userId }: Caller, { cid }: ChannelRecord): boolean {
-  return userId === undefined || room.directory.isMember(userId, cid);
+export function mayUse(state: EngineState, { userId }: Caller, { cid }: ChannelRecord): boolean {
+  return userId === undefined || state.directory.isMember(userId, cid);
 }
 
 /** Refuses a caller without the server's secret. */

@@ -9,7 +9,7 @@ import { isLarger, mayUse, mustHaveSecret } from './caller.js';
 import type { Caller, CommandTable } from './caller.js';
 import type { MemberChange } from './directory.js';
 import type { ChannelRecord } from './record.js';
-import type { Room } from './room.js';
+import type { EngineState } from './engineState.js';
 import { later } from './visible.js';
 import { joinWatching } from './watches.js';
 
@@ -24,60 +24,60 @@ export const channelCommands: CommandTable<
   | 'upsertChannel'
   | 'deleteChannel'
 > = {
-  watchChannel(room, caller, { type, id, data, presence }) {
-    const record = room.directory.channels.get(cidOf(type, id)) ?? createChannel(room, caller, type, id, data);
-    mustBelong(room, caller, record, 'watch');
-    if (!presence || caller.member === undefined) return answer(room, caller, record);
-    const most = room.limits.channelWatch;
-    const watching = room.watches.set(caller.member, { cid: record.cid, most }, record.members);
-    return answer(room, caller, record, joinWatching([watching], most));
+  watchChannel(state, caller, { type, id, data, presence }) {
+    const record = state.directory.channels.get(cidOf(type, id)) ?? createChannel(state, caller, type, id, data);
+    mustBelong(state, caller, record, 'watch');
+    if (!presence || caller.member === undefined) return answer(state, caller, record);
+    const most = state.limits.channelWatch;
+    const watching = state.watches.set(caller.member, { cid: record.cid, most }, record.members);
+    return answer(state, caller, record, joinWatching([watching], most));
   },
 
-  queryMembers(room, caller, { type, id, limit, offset }) {
-    const record = existing(room, caller, type, id, 'read the members of');
+  queryMembers(state, caller, { type, id, limit, offset }) {
+    const record = existing(state, caller, type, id, 'read the members of');
     return {
-      members: room.channelMembers(caller.userId, record, offset, limit),
+      members: state.channelMembers(caller.userId, record, offset, limit),
       member_count: record.members.length,
     };
   },
 
-  stopWatching(room, { member }, { type, id }) {
-    if (member !== undefined) room.watches.releaseChannel(member, cidOf(type, id));
+  stopWatching(state, { member }, { type, id }) {
+    if (member !== undefined) state.watches.releaseChannel(member, cidOf(type, id));
     return {};
   },
 
-  addMembers(room, caller, { type, id, members }) {
-    const record = existing(room, caller, type, id, 'add members to');
-    return changeChannel(room, caller, record, {}, { added: members, removed: [] });
+  addMembers(state, caller, { type, id, members }) {
+    const record = existing(state, caller, type, id, 'add members to');
+    return changeChannel(state, caller, record, {}, { added: members, removed: [] });
   },
 
-  removeMembers(room, caller, { type, id, members }) {
-    const record = existing(room, caller, type, id, 'remove members from');
-    return changeChannel(room, caller, record, {}, { added: [], removed: members });
+  removeMembers(state, caller, { type, id, members }) {
+    const record = existing(state, caller, type, id, 'remove members from');
+    return changeChannel(state, caller, record, {}, { added: [], removed: members });
   },
 
-  updateChannel(room, caller, { type, id, data }) {
-    const record = existing(room, caller, type, id, 'update');
-    return changeChannel(room, caller, record, data.fields, { added: data.members, removed: [] });
+  updateChannel(state, caller, { type, id, data }) {
+    const record = existing(state, caller, type, id, 'update');
+    return changeChannel(state, caller, record, data.fields, { added: data.members, removed: [] });
   },
 
-  upsertChannel(room, caller, { type, id, data }) {
+  upsertChannel(state, caller, { type, id, data }) {
     mustHaveSecret(caller, 'create a channel for others');
-    const record = room.directory.channels.get(cidOf(type, id));
-    if (record === undefined) return answer(room, caller, createChannel(room, caller, type, id, data));
-    return changeChannel(room, caller, record, data.fields, { added: data.members, removed: [] });
+    const record = state.directory.channels.get(cidOf(type, id));
+    if (record === undefined) return answer(state, caller, createChannel(state, caller, type, id, data));
+    return changeChannel(state, caller, record, data.fields, { added: data.members, removed: [] });
   },
 
-  deleteChannel(room, caller, { type, id }) {
+  deleteChannel(state, caller, { type, id }) {
     mustHaveSecret(caller, 'delete a channel');
-    const { cid } = existing(room, caller, type, id, 'delete');
-    room.deleteChannel(cid);
+    const { cid } = existing(state, caller, type, id, 'delete');
+    state.deleteChannel(cid);
     return {};
   },
 };
 
 function createChannel(
-  room: Room,
+  state: EngineState,
   caller: Caller,
   type: string,
   id: string,
@@ -85,12 +85,12 @@ function createChannel(
 ): ChannelRecord {
   const { userId } = caller;
   const cid = cidOf(type, id);
-  if (userId !== undefined && room.policy.mayCreateChannel?.(userId, cid) === false)
+  if (userId !== undefined && state.policy.mayCreateChannel?.(userId, cid) === false)
     throw new PresenceError(
       'forbidden',
       `cannot create channel '${cid}'; this app does not allow you to. Ask your backend to create it.`,
     );
-  const time = new Date(room.now()).toISOString();
+  const time = new Date(state.now()).toISOString();
   const known = Object.entries(fields).filter(([, value]) => value !== null);
   const members = userId === undefined || given.includes(userId) ? given : [...given, userId];
   const channel: Channel = {
@@ -100,13 +100,13 @@ function createChannel(
     cid,
     created_at: time,
     updated_at: time,
-    revision: room.now(),
+    revision: state.now(),
   };
-  return put(room, caller, { cid, channel, members }, { added: members, removed: [] });
+  return put(state, caller, { cid, channel, members }, { added: members, removed: [] });
 }
 
 function changeChannel(
-  room: Room,
+  state: EngineState,
   caller: Caller,
   record: ChannelRecord,
   fields: Record<string, unknown>,
@@ -118,22 +118,22 @@ function changeChannel(
     if (value === null) delete data[field];
     else data[field] = value;
   }
-  const added = [...new Set(asked.added)].filter((id) => !room.directory.isMember(id, cid));
-  const removed = [...new Set(asked.removed)].filter((id) => room.directory.isMember(id, cid));
+  const added = [...new Set(asked.added)].filter((id) => !state.directory.isMember(id, cid));
+  const removed = [...new Set(asked.removed)].filter((id) => state.directory.isMember(id, cid));
   const sameMembers = added.length + removed.length === 0;
-  if (sameMembers && sameJson(data, record.channel)) return answer(room, caller, record);
-  const updated_at = new Date(room.now()).toISOString();
-  const revision = later(record.channel.revision, room.now());
+  if (sameMembers && sameJson(data, record.channel)) return answer(state, caller, record);
+  const updated_at = new Date(state.now()).toISOString();
+  const revision = later(record.channel.revision, state.now());
   const channel = { ...data, updated_at, revision } as unknown as Channel;
   const gone = new Set(removed);
   const members = sameMembers ? record.members : [...record.members.filter((id) => !gone.has(id)), ...added];
-  return answer(room, caller, put(room, caller, { cid, channel, members }, { added, removed }));
+  return answer(state, caller, put(state, caller, { cid, channel, members }, { added, removed }));
 }
 
 /** Refuses what is not allowed or too large before it is there. */
-function put(room: Room, { userId }: Caller, record: ChannelRecord, change: MemberChange): ChannelRecord {
+function put(state: EngineState, { userId }: Caller, record: ChannelRecord, change: MemberChange): ChannelRecord {
   const { cid, channel, members } = record;
-  const { channelMembers, channelsPerUser } = room.limits;
+  const { channelMembers, channelsPerUser } = state.limits;
   if (members.length > channelMembers)
     throw new PresenceError(
       'too_large',
@@ -145,43 +145,43 @@ function put(room: Room, { userId }: Caller, record: ChannelRecord, change: Memb
       `cannot change channel '${cid}'; its data would be over ${maxUserBytes} bytes. Store less in it.`,
     );
   for (const id of change.added) {
-    if (userId !== undefined && id !== userId && room.policy.mayAddMember?.(userId, id, cid) === false)
+    if (userId !== undefined && id !== userId && state.policy.mayAddMember?.(userId, id, cid) === false)
       throw new PresenceError(
         'forbidden',
         `cannot add '${id}' to channel '${cid}'; this app does not allow you to. Leave that member out.`,
       );
-    if ((room.directory.memberOf.get(id)?.size ?? 0) >= channelsPerUser)
+    if ((state.directory.memberOf.get(id)?.size ?? 0) >= channelsPerUser)
       throw new PresenceError(
         'too_large',
         `cannot add '${id}' to channel '${cid}'; a user is a member of at most ${channelsPerUser} channels. Remove that user from another one first.`,
       );
   }
-  room.putChannel(record, change);
+  state.putChannel(record, change);
   return record;
 }
 
-function answer(room: Room, { userId }: Caller, record: ChannelRecord, watching?: Watching): ChannelAnswer {
+function answer(state: EngineState, { userId }: Caller, record: ChannelRecord, watching?: Watching): ChannelAnswer {
   return {
     channel: record.channel,
-    members: room.channelMembers(userId, record),
+    members: state.channelMembers(userId, record),
     member_count: record.members.length,
     ...(watching === undefined ? {} : { watching }),
   };
 }
 
-function existing(room: Room, caller: Caller, type: string, id: string, doing: string): ChannelRecord {
-  const record = room.directory.channels.get(cidOf(type, id));
+function existing(state: EngineState, caller: Caller, type: string, id: string, doing: string): ChannelRecord {
+  const record = state.directory.channels.get(cidOf(type, id));
   if (record === undefined)
     throw new PresenceError(
       'not_found',
       `cannot ${doing} channel '${cidOf(type, id)}'; there is no such channel. Create it with watch().`,
     );
-  mustBelong(room, caller, record, doing);
+  mustBelong(state, caller, record, doing);
   return record;
 }
 
-function mustBelong(room: Room, caller: Caller, record: ChannelRecord, doing: string): void {
-  if (mayUse(room, caller, record)) return;
+function mustBelong(state: EngineState, caller: Caller, record: ChannelRecord, doing: string): void {
+  if (mayUse(state, caller, record)) return;
   throw new PresenceError(
     'forbidden',
     `cannot ${doing} channel '${record.cid}'; you are not a member. Ask a member to add you.`,

@@ -70,7 +70,7 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
         congested = true;
         // Whoever does not take answers gets no more of them.
         ws.pause();
-        stalled.set(socket, clock.now() + stalledMs);
+        stalled.set(socket, clock.monotonic() + stalledMs);
       }
     },
     ping() {

@@ -1,10 +1,11 @@
 import type { Server } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
-import { systemClock } from '../base/clock.js';
+import { systemClock } from '../base/systemClock.js';
 import { systemRandom } from '../base/random.js';
 import { createPresenceEngine } from '../engine/createPresenceEngine.js';
 import type { PresenceEngine } from '../engine/createPresenceEngine.js';
 import { memoryStorage } from '../engine/memoryStorage.js';
+import { pickEngineOptions } from '../engine/options.js';
 import type { EngineOptions } from '../engine/options.js';
 import type { Storage } from '../engine/ports.js';
 import { PresenceError } from '../protocol/errors.js';
@@ -132,14 +133,19 @@ async function startWith(
     // How it went, the storage tells.
     engine.restart().catch(() => undefined);
   });
+  /** Failures of the storage, which have their own line in the log. */
+  const logged = new WeakSet<object>();
   const engine = createPresenceEngine({
-    onError: (error) => logger.error({ err: error }, 'a request met an unexpected error; its sender was told'),
-    ...options,
+    onError(error) {
+      if (error instanceof Error && logged.has(error)) return;
+      logger.error({ err: error }, 'a request met an unexpected error; its sender was told');
+    },
+    ...pickEngineOptions(options),
     onRequest(method) {
       meter.requests.set(method, (meter.requests.get(method) ?? 0) + 1);
       options.onRequest?.(method);
     },
-    storage: watchedStorage(storage, clock, meter, logger, revival),
+    storage: watchedStorage(storage, clock, meter, logger, revival, logged),
   });
   const sockets = createWebSockets({
     accept: (sink) => openLines(sink, (line) => engine.accept(line)),

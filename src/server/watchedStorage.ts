@@ -4,17 +4,22 @@ import type { Logger } from './logger.js';
 import type { Meter } from './meter.js';
 import type { Revival } from './revival.js';
 
-/** The same storage, with its commits counted and timed, the operator told of the first failure, and `revival` of each load. */
+/**
+ * The same storage, with its commits counted and timed, the operator told of the first failure, and `revival` of each load.
+ * Its errors are added to `logged`, so that they are not logged again where the engine reports them.
+ */
 export function watchedStorage(
   storage: Storage,
   clock: Clock,
   meter: Meter,
   logger: Logger,
   revival: Revival,
+  logged: WeakSet<object>,
 ): Storage {
   let failing = false;
 
   function report(error: Error): void {
+    logged.add(error);
     // All that were waiting fail with it; one line says it.
     if (!failing) logger.error({}, error.message);
     failing = true;
