@@ -5,6 +5,7 @@ import { systemRandom } from '../base/random.js';
 import { createPresenceEngine } from '../engine/createPresenceEngine.js';
 import type { PresenceEngine } from '../engine/createPresenceEngine.js';
 import { memoryStorage } from '../engine/memoryStorage.js';
+import { pickEngineOptions } from '../engine/options.js';
 import type { EngineOptions } from '../engine/options.js';
 import type { Storage } from '../engine/ports.js';
 import { PresenceError } from '../protocol/errors.js';
@@ -136,7 +137,7 @@ async function startWith(
   });
   const engine = createPresenceEngine({
     onError: (error) => logger.error({ err: error }, 'a request met an unexpected error; its sender was told'),
-    ...options,
+    ...pickEngineOptions(options),
     onRequest(method) {
       meter.requests.set(method, (meter.requests.get(method) ?? 0) + 1);
       options.onRequest?.(method);
