@@ -1,6 +1,6 @@
 import { PresenceError } from '../protocol/errors.js';
 import { idPattern, maxIds } from '../protocol/limits.js';
-import { parseJson } from './httpBody.js';
+import { parseJson } from '../protocol/parseJson.js';
 
 /** Carries out one command with the secret's authority. */
 export type Command = (method: string, params: unknown) => Promise<unknown>;
@@ -10,7 +10,7 @@ export interface Route {
   method: 'GET' | 'POST' | 'DELETE';
   path: RegExp;
   /** Bytes of its body. Default 64 KiB. */
-  mostBytes?: number;
+  maxBytes?: number;
   run(command: Command, given: { names: string[]; body: unknown; payload: string | null }): Promise<unknown>;
 }
 
@@ -19,7 +19,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: /^\/users$/,
-    mostBytes: 1024 * 1024,
+    maxBytes: 1024 * 1024,
     run: (command, { body }) => command('upsertUsers', { users: usersOf(body) }),
   },
   { method: 'GET', path: /^\/users$/, run: (command, { payload }) => command('queryUsers', query(payload)) },

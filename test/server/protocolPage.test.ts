@@ -46,7 +46,7 @@ function createSpeaker(url: string) {
     async say(text: string) {
       const frame = JSON.parse(text) as Frame;
       if (frame.type === 'connect') sockets.push(await rawSocket(url));
-      if (frame.token === 'eyJ…') frame.token = await createToken(frame.user?.id ?? '', secret);
+      if (frame.token === 'eyJ…') frame.token = await tokenFor(frame.user?.id ?? '');
       speaking = current();
       speaking?.ws.send(frame.type === 'ping' ? text.trim() : JSON.stringify(frame));
     },
@@ -90,7 +90,7 @@ test('what tabs that share a socket say on it, and are told, is as the page tell
   let ids = 0;
   const random = { next: () => 0.5, id: () => `connection-${++ids}` };
   const { url } = await startServer({ clock: manualClock('2019-01-07T13:17:42.375Z'), random });
-  const token = await createToken('jessie', secret);
+  const token = await tokenFor('jessie');
   const ws = new WebSocket(url);
   const closed = new Promise((resolve) => ws.on('close', resolve));
   const heard: string[] = [];
