@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { errorCodes } from 'presence-kit/client';
-import { createToken } from 'presence-kit/server';
 import { manualClock } from 'presence-kit/testing';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -14,7 +13,7 @@ import * as closeCodes from '../../src/protocol/closeCodes.js';
 import type { Transport } from '../../src/protocol/transport.js';
 import { blocksOf } from '../blocksOf.js';
 import { pageShell } from './page.js';
-import { secret, startServer } from './people.js';
+import { startServer, tokenFor } from './people.js';
 import { rawSocket } from './rawSocket.js';
 import type { RawSocket } from './rawSocket.js';
 
