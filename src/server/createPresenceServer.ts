@@ -104,14 +104,19 @@ async function startWith(
     // The instrumented storage reports how it went.
     engine.restart().catch(() => undefined);
   });
+  /** Failures of the storage, which have their own line in the log. */
+  const logged = new WeakSet<object>();
   const engine = createPresenceEngine({
-    onError: (error) => logger.error({ err: error }, 'a request met an unexpected error; its sender was told'),
+    onError(error) {
+      if (error instanceof Error && logged.has(error)) return;
+      logger.error({ err: error }, 'a request met an unexpected error; its sender was told');
+    },
     ...pickEngineOptions(options),
     onRequest(method) {
       meter.requests.set(method, (meter.requests.get(method) ?? 0) + 1);
       options.onRequest?.(method);
     },
-    storage: instrumentedStorage(storage, clock, meter, logger, restarts),
+    storage: instrumentedStorage(storage, clock, meter, logger, restarts, logged),
   });
   const sockets = createWebSockets({
     accept: (sink) => acceptMultiplexed(sink, (line) => engine.accept(line)),

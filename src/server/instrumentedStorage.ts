@@ -4,17 +4,22 @@ import type { Logger } from './logger.js';
 import type { Meter } from './meter.js';
 import type { RestartScheduler } from './restartScheduler.js';
 
-/** The same storage. Counts and times its commits, logs the first failure, and reports each load to `restarts`. */
+/**
+ * The same storage. Counts and times its commits, logs the first failure, and reports each load to `restarts`. Adds its errors to
+ * `logged`, so that they are not logged again when the engine reports them.
+ */
 export function instrumentedStorage(
   storage: Storage,
   clock: Clock,
   meter: Meter,
   logger: Logger,
   restarts: RestartScheduler,
+  logged: WeakSet<object>,
 ): Storage {
   let failing = false;
 
   function report(error: Error): void {
+    logged.add(error);
     // All commits that were waiting fail with it; one line is enough.
     if (!failing) logger.error({}, error.message);
     failing = true;
