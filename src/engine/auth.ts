@@ -1,8 +1,22 @@
 import type { Clock } from '../base/clock.js';
 import { PresenceError } from '../protocol/errors.js';
 
-/** Finds out whether `token` proves that its bearer is `userId`, and until when (wall milliseconds; undefined: for good). */
-export type Verify = (userId: string, token: string | undefined) => Promise<number | undefined>;
+/** What a token proves, beside who its bearer is. Times are wall milliseconds. */
+export interface Proof {
+  /** Undefined: it never expires. */
+  until?: number;
+  /** 0 where a signed token does not say; undefined for an unsigned one, which could say anything. */
+  issuedAt?: number;
+}
+
+/** Checks that `token` proves that its bearer is `userId`. */
+export type Verify = (userId: string, token: string | undefined) => Promise<Proof>;
+
+/** Refuses a token that was issued before `tokensFrom`, when the user was deleted or revoked, with `unauthorized`. */
+export function checkIssued({ issuedAt }: Proof, tokensFrom: number | undefined): void {
+  if (issuedAt !== undefined && tokensFrom !== undefined && issuedAt < tokensFrom)
+    throw unauthorized('the token was revoked', 'Ask your backend for a new one');
+}
 
 /** How far the clock of a backend that makes tokens may be ahead. */
 const leewayMs = 60_000;
@@ -25,7 +39,10 @@ export function createVerify(secret: string, allowDevTokens: boolean, clock: Clo
         throw unauthorized('the token is from the future', 'Set the clocks of the server and of your backend');
       if (payload['user_id'] !== userId)
         throw unauthorized(`the token is not that of '${userId}'`, 'Ask your backend for a token of this user');
-      return payload.exp === undefined ? undefined : payload.exp * 1000;
+      return {
+        ...(payload.exp === undefined ? {} : { until: payload.exp * 1000 }),
+        ...(unsigned ? {} : { issuedAt: Math.round((payload.iat ?? 0) * 1000) }),
+      };
     } catch (cause) {
       if (cause instanceof PresenceError) throw cause;
       if (cause instanceof errors.JWTExpired)

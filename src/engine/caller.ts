@@ -27,6 +27,14 @@ export function mayUse({ userId }: Caller, { members }: ChannelRecord): boolean 
   return userId === undefined || members.includes(userId);
 }
 
+/** The commands of backends, which a client cannot send. */
+export const secretCommands: ReadonlySet<string> = new Set<CommandMethod>([
+  'upsertUsers',
+  'deleteUser',
+  'revokeUser',
+  'upsertChannel',
+]);
+
 /** Refuses a caller without the server's secret. */
 export function mustHaveSecret({ userId }: Caller, doing: string): void {
   if (userId !== undefined)

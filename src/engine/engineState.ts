@@ -33,7 +33,12 @@ export interface EngineState {
   /** Applies one input to one user; an unknown one is created. Publishes the difference. */
   stepUser(id: string, input: UserInput): UserRecord;
   createUser(id: string, fields: Readonly<Record<string, unknown>>): UserRecord;
+  /** Its tokens no longer count, as after `revokeTokens`. */
   deleteUser(id: string): void;
+  /** From now on only tokens count that are issued from now on. */
+  revokeTokens(id: string): void;
+  /** When the oldest token that counts was issued, in wall milliseconds. Undefined: they all count. */
+  tokensFrom(id: string): number | undefined;
   putChannel(record: ChannelRecord): void;
   addConnection(connection: OpenConnection): void;
   removeConnection(connection: OpenConnection): void;
@@ -73,6 +78,7 @@ export function createEngineState(options: EngineStateOptions): EngineState {
   const views = createViews(directory, policy);
   const publisher = createPublisher({ now, directory, watches, connections, views, afterCommit });
   const deadlines = createDeadlines<string>(clock, (id) => transact(() => void stepUser(id, { type: 'tick' })));
+  const tokensFrom = new Map(stored.tokens_from);
   let cancelAlive: (() => void) | undefined;
   /** The latest revision of any deleted user: one who is created again with that id must not look older than what clients know. */
   let lastDeletedRevision = 0;
@@ -112,11 +118,17 @@ export function createEngineState(options: EngineStateOptions): EngineState {
     if (record === undefined) return;
     lastDeletedRevision = Math.max(lastDeletedRevision, publicView(record).revision ?? 0);
     putUser(id, undefined);
+    revokeTokens(id);
     publisher.userDeleted(record);
     for (const cid of [...(directory.memberOf.get(id) ?? [])]) {
       const channel = directory.channels.get(cid);
       if (channel !== undefined) putChannel({ ...channel, members: channel.members.filter((member) => member !== id) });
     }
+  }
+
+  function revokeTokens(id: string): void {
+    tokensFrom.set(id, now());
+    pipeline.tokensRevoked(id, now());
   }
 
   function putChannel(record: ChannelRecord): void {
@@ -158,6 +170,8 @@ export function createEngineState(options: EngineStateOptions): EngineState {
     stepUser,
     createUser,
     deleteUser,
+    revokeTokens,
+    tokensFrom: (id) => tokensFrom.get(id),
     putChannel,
     addConnection(connection) {
       connections.add(connection);

@@ -60,7 +60,8 @@ export interface PresenceServer {
  * |---|---|---|
  * | `POST /users` | merges one user `{ id, … }`, or `{ users: [ … ] }` (at most 1000 users, 1 MiB); `null` removes a field | `{ users }` |
  * | `GET /users?payload=<json>`, `POST /users/query` | `{ filter, sort, limit, offset, id_gt }`, each optional | `{ users }` |
- * | `DELETE /users/<id>` | deletes a user: connections end, memberships go | `{}` |
+ * | `DELETE /users/<id>` | deletes a user: connections end, memberships go, tokens are revoked | `{}` |
+ * | `POST /users/<id>/revoke` | revokes all tokens issued to a user until now; connections end | `{}` |
  * | `POST /channels` | makes or merges `{ type, id, members, last_message_at, … }` | `{ channel, members }` |
  * | `GET /channels?payload=<json>`, `POST /channels/query` | as for users | `{ channels }` |
  * | `POST /channels/<type>/<id>/members` | `{ add: [ids], remove: [ids] }` | `{ channel, members }` |

@@ -91,7 +91,10 @@ export function createHttpHandler(options: HttpOptions) {
 
   async function run(route: Route, request: IncomingMessage, path: string, search: URLSearchParams): Promise<unknown> {
     const names = (route.path.exec(path) ?? []).slice(1).map(decoded);
-    const body = route.method === 'POST' ? await readJson(request, route.maxBytes ?? 64 * 1024) : undefined;
+    const body =
+      route.method === 'POST' && route.hasBody !== false
+        ? await readJson(request, route.maxBytes ?? 64 * 1024)
+        : undefined;
     return await route.run(command, { names, body, payload: search.get('payload') });
   }
 

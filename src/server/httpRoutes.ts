@@ -11,6 +11,8 @@ export interface Route {
   path: RegExp;
   /** Bytes of its body. Default 64 KiB. */
   maxBytes?: number;
+  /** Whether a body is read. @default true for POST */
+  hasBody?: boolean;
   run(command: Command, given: { names: string[]; body: unknown; payload: string | null }): Promise<unknown>;
 }
 
@@ -25,6 +27,12 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: /^\/users$/, run: (command, { payload }) => command('queryUsers', query(payload)) },
   { method: 'POST', path: /^\/users\/query$/, run: (command, { body }) => command('queryUsers', body) },
   { method: 'DELETE', path: /^\/users\/([^/]+)$/, run: (command, { names: [id] }) => command('deleteUser', { id }) },
+  {
+    method: 'POST',
+    path: /^\/users\/([^/]+)\/revoke$/,
+    hasBody: false,
+    run: (command, { names: [id] }) => command('revokeUser', { id }),
+  },
   {
     method: 'POST',
     path: /^\/channels$/,
