@@ -38,7 +38,7 @@ const statuses: Record<PresenceErrorCode, number> = {
   no_provider: 500,
 };
 
-/** Answers one request whose path, without what the server was put under, is `path`. */
+/** Answers HTTP requests. `path` is relative to the path of the presence server. */
 export function createHttpHandler(options: HttpOptions) {
   const { secret, command, meter, logger } = options;
 
@@ -48,7 +48,7 @@ export function createHttpHandler(options: HttpOptions) {
     path: string,
     search: URLSearchParams,
   ): Promise<void> => {
-    // Nobody waits for an answer that cannot be sent any more.
+    // The client left before its answer; without this listener the error would end the process.
     response.on('error', (error) => logger.debug({ err: error }, 'an answer was not taken'));
     let answer: Answer;
     try {
@@ -59,7 +59,7 @@ export function createHttpHandler(options: HttpOptions) {
     send(request, response, answer);
     const key = `${request.method} ${answer.status}`;
     meter.http.set(key, (meter.http.get(key) ?? 0) + 1);
-    // Without the query, which has what was asked for.
+    // Without the query string, which holds user data.
     logger.debug({ method: request.method, path, status: answer.status }, 'answered over HTTP');
   };
 
@@ -136,11 +136,9 @@ function decoded(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch (cause) {
-    throw new PresenceError(
-      'invalid_input',
-      'cannot read the path; its percent signs are no encoding. Encode each name.',
-      { cause },
-    );
+    throw new PresenceError('invalid_input', 'cannot read the path; it is not percent-encoded. Encode each id.', {
+      cause,
+    });
   }
 }
 

@@ -5,18 +5,18 @@ import { parseJson } from '../protocol/parseJson.js';
 /** Carries out one command with the secret's authority. */
 export type Command = (method: string, params: unknown) => Promise<unknown>;
 
-/** One request of a backend: the rest of its path, what came with it, and what to answer. */
+/** A request that backends can make, and how it is answered. */
 export interface Route {
   method: 'GET' | 'POST' | 'DELETE';
   path: RegExp;
-  /** Bytes of its body. Default 64 KiB. */
+  /** Bytes of its body. @default 64 KiB */
   maxBytes?: number;
   /** Whether a body is read. @default true for POST */
   hasBody?: boolean;
   run(command: Command, given: { names: string[]; body: unknown; payload: string | null }): Promise<unknown>;
 }
 
-/** What `createPresenceServer` documents under "HTTP for backends". */
+/** All routes, as `createPresenceServer` documents them under "HTTP for backends". */
 export const routes: readonly Route[] = [
   {
     method: 'POST',
@@ -49,7 +49,7 @@ export const routes: readonly Route[] = [
     async run(command, { names: [type, id], body }) {
       const doing = 'change the members';
       const { add, remove } = objectOf(body, doing);
-      // Two commands: both are looked at before the first is carried out.
+      // Two commands: both are checked before the first is carried out.
       const changes = [
         { method: 'addMembers', members: idsOf(add, 'add', doing) },
         { method: 'removeMembers', members: idsOf(remove, 'remove', doing) },

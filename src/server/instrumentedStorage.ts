@@ -42,7 +42,7 @@ export function instrumentedStorage(
     commit(changes) {
       const started = clock.monotonic();
       const durable = storage.commit(changes);
-      const kept = () => {
+      const stored = () => {
         meter.commits++;
         meter.commitSeconds += (clock.monotonic() - started) / 1000;
       };
@@ -50,8 +50,8 @@ export function instrumentedStorage(
         meter.commitsFailed++;
         report(error);
       };
-      if (durable === undefined) kept();
-      else durable.then(kept, failed);
+      if (durable === undefined) stored();
+      else durable.then(stored, failed);
       return durable;
     },
     close: () => storage.close(),
