@@ -10,7 +10,6 @@ import { openLevelStorage } from '../storage/levelStorage.js';
 import { originCheck } from './allowedOrigins.js';
 import { createHttpHandler } from './http.js';
 import { plainLogger } from './logger.js';
-import type { Logger } from './logger.js';
 import { createMeter } from './meter.js';
 import { attachTo, listenOn } from './listener.js';
 import type { ListenerHandlers } from './listener.js';
