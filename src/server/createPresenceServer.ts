@@ -8,6 +8,7 @@ import { memoryStorage } from '../engine/memoryStorage.js';
 import { pickEngineOptions } from '../engine/options.js';
 import type { EngineOptions } from '../engine/options.js';
 import type { Storage } from '../engine/ports.js';
+import type { EngineCommandMethod, EngineCommandParams } from '../protocol/engineCommands.js';
 import { PresenceError } from '../protocol/errors.js';
 import { openLevelStorage } from '../storage/levelStorage.js';
 import { createHttpHandler } from './http.js';
@@ -161,7 +162,9 @@ async function startWith(
   const handlers = {
     request: createHttpHandler({
       secret: options.secret,
-      command: (method, params) => engine.command(method, params),
+      // The engine checks both.
+      command: (method, params) =>
+        engine.command(method as EngineCommandMethod, params as EngineCommandParams<EngineCommandMethod>),
       healthy: () => closing === undefined && engine.healthy,
       meter,
       logger,
