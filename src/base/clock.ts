@@ -1,5 +1,3 @@
-import { systemTime } from './systemTime.js';
-
 /**
  * Time as everything here sees it. Nothing outside `base/` reads a clock or arms a timer by itself: it is handed one of
  * these, so that a test can move an hour in a millisecond and a story told twice happens at the same instants.
@@ -14,12 +12,3 @@ export interface Clock {
   /** Calls `run` once with the next painted frame: never, where nothing is painted. Returns a function that cancels it. */
   frame(run: () => void): () => void;
 }
-
-/** The machine's own time, and its screen. */
-export const systemClock: Clock = {
-  ...systemTime,
-  frame(run) {
-    const handle = globalThis.requestAnimationFrame?.(run);
-    return () => handle && cancelAnimationFrame(handle);
-  },
-};

@@ -3,7 +3,7 @@ import { createOrderedMap } from './orderedMap.js';
 
 /** Many deadlines, one armed timer: that of the earliest. */
 export interface Deadlines<Key> {
-  /** Sets the one deadline of `key` to `at` (wall milliseconds since 1970), or clears it with `undefined`. */
+  /** Sets the one deadline of `key` to `at` (milliseconds of `clock.monotonic()`), or clears it with `undefined`. */
   set(key: Key, at: number | undefined): void;
   /** Clears them all and disarms the timer. */
   clear(): void;
@@ -24,7 +24,7 @@ export function createDeadlines<Key>(clock: Clock, due: (key: Key) => void): Dea
     const first = order.minKey();
     if (first === undefined || (armed !== undefined && armed.at <= first[0])) return;
     armed?.cancel();
-    armed = { at: first[0], cancel: clock.timer(run, first[0] - clock.now()) };
+    armed = { at: first[0], cancel: clock.timer(run, first[0] - clock.monotonic()) };
   }
 
   function run(): void {
@@ -32,7 +32,7 @@ export function createDeadlines<Key>(clock: Clock, due: (key: Key) => void): Dea
     // Bounded by what is there now: a `due` that sets its own key to a past time is called again by the next timer.
     for (let left = order.size; left > 0; left--) {
       const first = order.minKey();
-      if (first === undefined || first[0] > clock.now()) break;
+      if (first === undefined || first[0] > clock.monotonic()) break;
       const key = order.get(first) as Key;
       order.delete(first);
       places.delete(key);

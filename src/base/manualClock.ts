@@ -7,6 +7,13 @@ export interface ManualClock extends Clock {
    * engine and its clients) has run when the promise resolves. `advance(0)` runs what is due now.
    */
   advance(ms: number): Promise<void>;
+  /** Sets the wall clock by `ms` milliseconds, back where that is negative. No time passes, and no timer runs because of it. */
+  step(ms: number): void;
+  /**
+   * Stops the process for `ms` milliseconds (SIGSTOP, a machine that is moved): time passes, and no timer runs meanwhile. What
+   * fell due has run when the promise resolves, all of it late.
+   */
+  pause(ms: number): Promise<void>;
 }
 
 interface Due {
@@ -25,7 +32,9 @@ export function manualClock(start: string | number = '2019-01-07T13:00:00.000Z')
       `presence-kit: cannot start a manual clock at '${start}'; it is no ISO 8601 time. Give one like '2019-01-07T13:00:00.000Z'.`,
     );
   }
+  /** Monotonic time, which timers go by, is `now - origin`. */
   let now = origin;
+  let stepped = 0;
   let inFrame = false;
   const timers: Due[] = [];
   let frames: Due[] = [];
@@ -62,8 +71,19 @@ export function manualClock(start: string | number = '2019-01-07T13:00:00.000Z')
     await macrotask();
   }
 
+  async function runUntil(target: number): Promise<void> {
+    await settle();
+    for (let next = timers[0]; next !== undefined && next.at <= target; next = timers[0]) {
+      timers.shift();
+      now = Math.max(now, next.at);
+      next.run();
+      await settle();
+    }
+    now = target;
+  }
+
   return {
-    now: () => now,
+    now: () => now + stepped,
     monotonic: () => now - origin,
     timer: (run, ms) => arm(run, now + Math.max(0, ms)),
     frame(run) {
@@ -74,16 +94,13 @@ export function manualClock(start: string | number = '2019-01-07T13:00:00.000Z')
         frames = frames.filter((other) => other !== due);
       };
     },
-    async advance(ms) {
-      const target = now + Math.max(0, ms);
-      await settle();
-      for (let next = timers[0]; next !== undefined && next.at <= target; next = timers[0]) {
-        timers.shift();
-        now = Math.max(now, next.at);
-        next.run();
-        await settle();
-      }
-      now = target;
+    advance: (ms) => runUntil(now + Math.max(0, ms)),
+    step(ms) {
+      stepped += ms;
+    },
+    async pause(ms) {
+      now += Math.max(0, ms);
+      await runUntil(now);
     },
   };
 }

@@ -90,7 +90,7 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
           break;
         case 'silent':
           connection.evict(closeCodes.retry, 'nothing was heard for too long');
-          step({ type: 'expired', session: id, heard_at: lifetime.heardAt });
+          step({ type: 'expired', session: id, heard_at: lifetime.lastHeardAt });
           break;
         case 'ask':
           sink.ping();

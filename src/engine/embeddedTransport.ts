@@ -23,10 +23,10 @@ export function createEmbeddedTransport(accept: (sink: Sink) => EngineConnection
   /** Calls in the order in which they were made, also when the delay changes between two of them. */
   function createLine(): (deliver: () => void) => void {
     let waiting = 0;
-    let lastAt = 0;
+    let lastAt = -Infinity;
     return (deliver) => {
-      const at = Math.max(lastAt, clock.now() + delayMs);
-      if (waiting === 0 && at <= clock.now()) {
+      const at = Math.max(lastAt, clock.monotonic() + delayMs);
+      if (waiting === 0 && at <= clock.monotonic()) {
         queueMicrotask(deliver);
         return;
       }
@@ -35,7 +35,7 @@ export function createEmbeddedTransport(accept: (sink: Sink) => EngineConnection
       clock.timer(() => {
         waiting--;
         deliver();
-      }, at - clock.now());
+      }, at - clock.monotonic());
     };
   }
 

@@ -4,9 +4,11 @@ import type { Limits } from '../protocol/limits.js';
 import { createCommitPipeline } from './commitPipeline.js';
 import { createDirectory } from './directory.js';
 import type { Directory } from './directory.js';
+import { createEngineTime, inWallTime } from './engineTime.js';
 import { createOpenConnections } from './openConnections.js';
 import type { OpenConnection } from './openConnections.js';
 import type { Policy, Rules } from './options.js';
+import { createPauseWatch } from './pauseWatch.js';
 import type { Storage, Stored } from './ports.js';
 import { createPublisher } from './publish.js';
 import type { Publisher } from './publish.js';
@@ -70,6 +72,7 @@ const aliveEveryMs = 10_000;
 export function createEngineState(options: EngineStateOptions): EngineState {
   const { clock, rules, policy, limits, storage, stored, onError, onStorageFailure } = options;
   const now = () => clock.now();
+  const time = createEngineTime(clock);
   const pipeline = createCommitPipeline({ storage, onError, onStorageFailure });
   const { transact, afterCommit } = pipeline;
   const directory = createDirectory(stored);
@@ -79,21 +82,37 @@ export function createEngineState(options: EngineStateOptions): EngineState {
   const publisher = createPublisher({ now, directory, watches, connections, views, afterCommit });
   const deadlines = createDeadlines<string>(clock, (id) => transact(() => void stepUser(id, { type: 'tick' })));
   const tokensFrom = new Map(stored.tokens_from);
+  /** Users with a lost connection that may come back. */
+  const awaited = new Set<string>();
+  const pauses = createPauseWatch(clock, (ms) =>
+    transact(() => {
+      for (const id of [...awaited]) stepUser(id, { type: 'pause', ms });
+    }),
+  );
   let cancelAlive: (() => void) | undefined;
   /** The latest revision of any deleted user: one who is created again with that id must not look older than what clients know. */
   let lastDeletedRevision = 0;
 
   function putUser(id: string, record: UserRecord | undefined): void {
     directory.putUser(id, record);
-    pipeline.userChanged(id, record);
-    deadlines.set(id, record && nextDeadline(record, rules));
+    pipeline.userChanged(id, record && inWallTime(record, time.now()));
+    if (record?.sessions.some(({ until }) => until !== undefined)) awaited.add(id);
+    else awaited.delete(id);
+    pauses.setActive(awaited.size > 0);
+    setDeadline(id, record);
+  }
+
+  function setDeadline(id: string, record: UserRecord | undefined): void {
+    const at = record && nextDeadline(record, time.now(), rules);
+    deadlines.set(id, at === undefined ? undefined : time.toMonotonic(at));
   }
 
   function stepUser(id: string, input: UserInput): UserRecord {
+    pauses.check();
     const before = directory.users.get(id) ?? createUser(id, {});
-    const after = transition(before, input, now(), rules);
+    const after = transition(before, input, time.now(), rules);
     if (after === before) {
-      deadlines.set(id, nextDeadline(after, rules));
+      setDeadline(id, after);
       return after;
     }
     putUser(id, after);
@@ -105,9 +124,8 @@ export function createEngineState(options: EngineStateOptions): EngineState {
   }
 
   function createUser(id: string, fields: Readonly<Record<string, unknown>>): UserRecord {
-    const time = now();
-    const blank = createUserRecord(id, time, Math.max(time, lastDeletedRevision + 1));
-    const record = transition(blank, { type: 'edit', fields }, time, rules);
+    const blank = createUserRecord(id, now(), Math.max(now(), lastDeletedRevision + 1));
+    const record = transition(blank, { type: 'edit', fields }, time.now(), rules);
     putUser(id, record);
     publisher.userChanged(undefined, record);
     return record;
@@ -188,6 +206,7 @@ export function createEngineState(options: EngineStateOptions): EngineState {
     stop() {
       pipeline.stop();
       deadlines.clear();
+      pauses.stop();
       cancelAlive?.();
     },
   };

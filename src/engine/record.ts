@@ -10,12 +10,12 @@ export interface Session {
    * - `held`: was live when the process ended; its place is held until `until`.
    */
   state: 'live' | 'grace' | 'held';
-  /** End of `grace` or `held`, in wall milliseconds. */
+  /** End of `grace` or `held`: wall milliseconds where it is stored, steady time (`engineTime.ts`) in a running engine. */
   until?: number;
 }
 
 /**
- * All that is known of one user. It is replaced when something changes, never mutated, and stored as it is.
+ * All that is known of one user. It is replaced when something changes, never mutated, and stored as it is (but for `until`).
  *
  * `seen` is the very object that others are sent: the public half. Only `visible.ts` makes a new one.
  */

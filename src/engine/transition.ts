@@ -1,8 +1,9 @@
+import type { Moment } from './engineTime.js';
 import type { Rules } from './options.js';
 import type { Session, UserRecord } from './record.js';
 import { edit, holdsPlaces, later, refresh, refreshDue, setInvisible, settle } from './visible.js';
 
-/** Everything that can happen to a user. Times are wall milliseconds. */
+/** Everything that can happen to a user. Times are wall milliseconds, but for `until` of a session, which is steady time. */
 export type UserInput =
   /** A client is there; it takes the place of the connection that it names, else of the oldest in grace. */
   | { type: 'connect'; session: string; replaces?: string }
@@ -17,6 +18,8 @@ export type UserInput =
   /** Profile fields and status, checked. */
   | { type: 'edit'; fields: Readonly<Record<string, unknown>> }
   | { type: 'invisible'; value: boolean }
+  /** The process did not run for `ms`: nobody could come back in that time, so it does not count. */
+  | { type: 'pause'; ms: number }
   /** The engine starts; whoever was live then was last known to be at `alive_at`. */
   | { type: 'start'; alive_at: number };
 
@@ -38,81 +41,84 @@ export function createUserRecord(id: string, now: number, revision = now): UserR
  * The step of presence: the user after `input`, or the same record when nothing changed. Pure. What is to be stored and
  * published is the difference between the two records.
  */
-export function transition(record: UserRecord, input: UserInput, now: number, rules: Rules): UserRecord {
+export function transition(record: UserRecord, input: UserInput, now: Moment, rules: Rules): UserRecord {
   const next = step(record, input, now, rules);
   if (next.seen === record.seen && next.invisible === record.invisible) return next;
-  return { ...next, own_revision: later(record.own_revision, now) };
+  return { ...next, own_revision: later(record.own_revision, now.wall) };
 }
 
-/** When `tick` is due, in wall milliseconds; undefined when nothing is waited for. */
-export function nextDeadline(record: UserRecord, rules: Rules): number | undefined {
-  let first = refreshDue(record, rules);
+/** When `tick` is due, in steady time; undefined when nothing is waited for. */
+export function nextDeadline(record: UserRecord, now: Moment, rules: Rules): number | undefined {
+  const refreshAt = refreshDue(record, rules);
+  let first = refreshAt === undefined ? undefined : refreshAt - now.wall + now.steady;
   for (const { until } of record.sessions) {
     if (until !== undefined && (first === undefined || until < first)) first = until;
   }
   return first;
 }
 
-function step(record: UserRecord, input: UserInput, now: number, rules: Rules): UserRecord {
+function step(record: UserRecord, input: UserInput, { wall, steady }: Moment, rules: Rules): UserRecord {
   switch (input.type) {
     case 'connect': {
       const place = placeOf(record, input.replaces);
       const others = record.sessions.filter((session) => session !== place && session.id !== input.session);
       return settle(
-        { ...record, sessions: [...others, { id: input.session, state: 'live' }], heard_at: now },
-        now,
+        { ...record, sessions: [...others, { id: input.session, state: 'live' }], heard_at: wall },
+        wall,
         rules,
       );
     }
     case 'goodbye':
-      return without(record, input.session, now, now, rules);
+      return without(record, input.session, wall, wall, rules);
     case 'lost':
-      if (!holdsPlaces(record) || rules.graceMs <= 0) return without(record, input.session, now, now, rules);
+      if (!holdsPlaces(record) || rules.graceMs <= 0) return without(record, input.session, wall, wall, rules);
       return {
         ...record,
-        heard_at: Math.max(record.heard_at, now),
+        heard_at: Math.max(record.heard_at, wall),
         sessions: record.sessions.map((session) =>
-          session.id === input.session ? { id: session.id, state: 'grace', until: now + rules.graceMs } : session,
+          session.id === input.session ? { id: session.id, state: 'grace', until: steady + rules.graceMs } : session,
         ),
       };
     case 'expired':
-      return without(record, input.session, input.heard_at, now, rules);
+      return without(record, input.session, input.heard_at, wall, rules);
     case 'tick': {
-      const sessions = record.sessions.filter(({ until }) => until === undefined || until > now);
-      const settled = sessions.length === record.sessions.length ? record : settle({ ...record, sessions }, now, rules);
+      const sessions = record.sessions.filter(({ until }) => until === undefined || until > steady);
+      const settled =
+        sessions.length === record.sessions.length ? record : settle({ ...record, sessions }, wall, rules);
       const due = refreshDue(settled, rules);
-      return due !== undefined && due <= now ? refresh(settled, now) : settled;
+      return due !== undefined && due <= wall ? refresh(settled, wall) : settled;
     }
     case 'edit':
-      return edit(record, input.fields, now);
+      return edit(record, input.fields, wall);
     case 'invisible':
-      return setInvisible(record, input.value, now, rules);
+      return setInvisible(record, input.value, wall, rules);
+    case 'pause':
+      return {
+        ...record,
+        sessions: record.sessions.map((session) =>
+          session.until === undefined ? session : { ...session, until: session.until + input.ms },
+        ),
+      };
     case 'start': {
       if (record.sessions.length === 0) return record;
       const wasLive = record.sessions.some((session) => session.state === 'live');
-      return settle(
-        {
-          ...record,
-          heard_at: wasLive ? Math.max(record.heard_at, input.alive_at) : record.heard_at,
-          sessions:
-            holdsPlaces(record) && rules.restartGraceMs > 0
-              ? record.sessions.map((session) => ({
-                  id: session.id,
-                  state: 'held',
-                  until: now + heldFor(session, rules),
-                }))
-              : [],
-        },
-        now,
-        rules,
-      );
+      const sessions = holdsPlaces(record) ? heldSessions(record.sessions, steady, rules) : [];
+      const lastHeard = wasLive ? Math.max(record.heard_at, input.alive_at) : record.heard_at;
+      return settle({ ...record, sessions, heard_at: lastHeard }, wall, rules);
     }
   }
 }
 
-/** Who was connected when a server went down is given time to find it again; who was lost before, only the grace anew. */
-function heldFor({ state }: Session, { graceMs, restartGraceMs }: Rules): number {
-  return state === 'grace' ? Math.min(graceMs, restartGraceMs) : restartGraceMs;
+/**
+ * What is left of the sessions after a start. Those that were connected have `restartGraceMs` to come back; those that were
+ * waited for already are waited for as long as before, so that a process that crashes again and again keeps nobody online.
+ */
+function heldSessions(sessions: readonly Session[], now: number, { graceMs, restartGraceMs }: Rules): Session[] {
+  const held = sessions.map(({ id, state, until = Infinity }): Session & { until: number } => {
+    const longest = now + (state === 'grace' ? Math.min(graceMs, restartGraceMs) : restartGraceMs);
+    return { id, state: 'held', until: state === 'live' ? longest : Math.min(until, longest) };
+  });
+  return held.filter(({ until }) => until > now);
 }
 
 function placeOf(record: UserRecord, replaces: string | undefined): Session | undefined {

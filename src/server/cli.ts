@@ -1,4 +1,4 @@
-import { systemClock } from '../base/clock.js';
+import { systemClock } from '../base/systemClock.js';
 import { systemRandom } from '../base/random.js';
 import { PresenceError } from '../protocol/errors.js';
 import { help, readOptions, UsageError } from './cliOptions.js';

@@ -79,10 +79,10 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
     congested() {
       // A client that does not take answers gets no more of them.
       ws.pause();
-      stalled.set(socket, clock.now() + stalledMs);
+      stalled.set(socket, clock.monotonic() + stalledMs);
     },
     progress() {
-      stalled.set(socket, clock.now() + stalledMs);
+      stalled.set(socket, clock.monotonic() + stalledMs);
       if (!over) connection.heard();
     },
     relieved() {
@@ -113,7 +113,7 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
       unidentified.set(socket, undefined);
     },
     vacated() {
-      if (!over) unidentified.set(socket, clock.now() + identifyMs);
+      if (!over) unidentified.set(socket, clock.monotonic() + identifyMs);
     },
   };
   const socket: ClientSocket = {
@@ -124,7 +124,7 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
     },
     terminate: () => ws.terminate(),
   };
-  unidentified.set(socket, clock.now() + identifyMs);
+  unidentified.set(socket, clock.monotonic() + identifyMs);
   const connection = shared.accept(sink);
   meter.accepted++;
   meter.connections++;

@@ -1,10 +1,11 @@
-import { systemClock } from '../base/clock.js';
+import { systemClock } from '../base/systemClock.js';
 import { systemRandom } from '../base/random.js';
 import { createPresenceEngine } from '../engine/createPresenceEngine.js';
 import type { PresenceEngine } from '../engine/createPresenceEngine.js';
 import { memoryStorage } from '../engine/memoryStorage.js';
 import { pickEngineOptions } from '../engine/options.js';
 import type { Storage } from '../engine/ports.js';
+import type { EngineCommandMethod, EngineCommandParams } from '../protocol/engineCommands.js';
 import { PresenceError } from '../protocol/errors.js';
 import { openLevelStorage } from '../storage/levelStorage.js';
 import { originCheck } from './allowedOrigins.js';
@@ -132,7 +133,9 @@ async function startWith(
   const handlers = {
     request: createHttpHandler({
       secret: options.secret,
-      command: (method, params) => engine.command(method, params),
+      // The engine checks both.
+      command: (method, params) =>
+        engine.command(method as EngineCommandMethod, params as EngineCommandParams<EngineCommandMethod>),
       healthy: () => closing === undefined && engine.healthy,
       meter,
       logger,

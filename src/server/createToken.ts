@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { systemClock } from '../base/clock.js';
+import { systemClock } from '../base/systemClock.js';
 import type { Clock } from '../base/clock.js';
 import { PresenceError } from '../protocol/errors.js';
 import { idPattern } from '../protocol/limits.js';

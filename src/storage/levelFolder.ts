@@ -41,7 +41,8 @@ export async function openFolder(folder: string): Promise<LevelFolder> {
   try {
     await open();
   } catch (error) {
-    await release();
+    // Why it could not be opened is what matters, also where it cannot be closed.
+    await release().catch(() => undefined);
     throw error;
   }
 
@@ -103,9 +104,18 @@ export async function openFolder(folder: string): Promise<LevelFolder> {
   async function release(): Promise<void> {
     // Out of the log and into a table: of a damaged log LevelDB may drop the last 32 KiB without a trace, of a table nothing.
     // There is nothing behind '~', so this moves what is new and leaves the other tables alone.
-    if (level?.status === 'open') await level.compactRange('~', '~');
-    await level?.close();
-    held.delete(path);
+    try {
+      if (level?.status === 'open') await level.compactRange('~', '~');
+    } catch (error) {
+      throw cannot('close', error);
+    } finally {
+      // The folder is free again, whatever fails.
+      try {
+        await level?.close();
+      } finally {
+        held.delete(path);
+      }
+    }
   }
 
   function cannotOpen(reason: string): PresenceError {

@@ -30,6 +30,8 @@ export async function openLevelStorage(folder: string): Promise<Storage> {
   let writing: Promise<void> | undefined;
   let failure: PresenceError | undefined;
   let closing: Promise<void> | undefined;
+  /** The latest load. */
+  let loading: Promise<unknown> = Promise.resolve();
   /** Undefined until the folder was read, and after a failed write. */
   let sum: Sum | undefined;
 
@@ -52,15 +54,22 @@ export async function openLevelStorage(folder: string): Promise<Storage> {
     writing = undefined;
   }
 
+  async function load(): Promise<Stored> {
+    if (closing !== undefined) throw closed(folder);
+    await writing;
+    if (failure !== undefined) await place.reopen();
+    const found = await read(place);
+    sum ??= found.sum;
+    failure = undefined;
+    return found.stored;
+  }
+
   return {
-    async load(): Promise<Stored> {
-      if (closing !== undefined) throw closed(folder);
-      await writing;
-      if (failure !== undefined) await place.reopen();
-      const found = await read(place);
-      sum ??= found.sum;
-      failure = undefined;
-      return found.stored;
+    load(): Promise<Stored> {
+      // One after another: two at a time would both open the folder anew.
+      const loaded = loading.then(load, load);
+      loading = loaded;
+      return loaded;
     },
     commit(changes: Changes) {
       if (closing !== undefined) return Promise.reject(closed(folder));
@@ -72,7 +81,7 @@ export async function openLevelStorage(folder: string): Promise<Storage> {
       return gathering.durable;
     },
     close() {
-      closing ??= Promise.resolve(writing).then(() => place.close());
+      closing ??= Promise.allSettled([writing, loading]).then(() => place.close());
       return closing;
     },
   };

@@ -1,6 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { StateCreator, StoreMutatorIdentifier } from 'zustand/vanilla';
-import { systemClock } from '../base/clock.js';
+import { systemClock } from '../base/systemClock.js';
 import { writeToConsole } from '../base/writeToConsole.js';
 import type { Clock } from '../base/clock.js';
 import type { ConnectionStatus, PresenceClient } from '../client/presenceClient.js';

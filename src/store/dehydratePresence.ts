@@ -1,4 +1,4 @@
-import { systemClock } from '../base/clock.js';
+import { systemClock } from '../base/systemClock.js';
 import type { Clock } from '../base/clock.js';
 import type { OwnUser, User } from '../protocol/user.js';
 

@@ -47,6 +47,7 @@ function wasHere(id: string, time: string): UserRecord {
     );
   }
   const rules = { ...defaultPeriods, lastActiveOnDisconnect: true };
-  const came = transition(createUserRecord(id, at), { type: 'connect', session: 'before' }, at, rules);
-  return transition(came, { type: 'goodbye', session: 'before' }, at, rules);
+  const moment = { wall: at, steady: at };
+  const came = transition(createUserRecord(id, at), { type: 'connect', session: 'before' }, moment, rules);
+  return transition(came, { type: 'goodbye', session: 'before' }, moment, rules);
 }

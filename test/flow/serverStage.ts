@@ -1,5 +1,6 @@
 import { createPresenceServer, createToken } from 'presence-kit/server';
 import type { PresenceServerOptions } from 'presence-kit/server';
+import type { EngineCommandMethod, EngineCommandParams } from 'presence-kit/engine';
 import { manualClock } from 'presence-kit/testing';
 import { WebSocket } from 'ws';
 import { connectionOf } from './person.js';
@@ -62,7 +63,8 @@ export async function serverStage({
       return socket;
     },
     tokenOf: (owner) => createToken(owner, secret, { clock }),
-    command: (method, params) => server.engine.command(method, params),
+    command: (method, params) =>
+      server.engine.command(method as EngineCommandMethod, params as EngineCommandParams<EngineCommandMethod>),
     async restart() {
       await server.engine.restart();
       await settle();

@@ -306,3 +306,28 @@ test('without the package it says which one is missing and how to get it', async
     /^unavailable presence-kit: cannot keep data in .*; the package classic-level is not installed\. Run: npm install classic-level@3$/,
   );
 });
+
+test('a folder whose last tidying up fails is closed all the same, and can be opened again with all that was durable', async () => {
+  const storage = await openLevelStorage(folder);
+  await storage.commit({ users: new Map([['john', user('john')]]) });
+  const full = vi.spyOn(ClassicLevel.prototype, 'compactRange').mockRejectedValue(new Error('ENOSPC: No space left'));
+  try {
+    await expect(storage.close()).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/cannot close the data folder/),
+    });
+  } finally {
+    full.mockRestore();
+  }
+  const again = await openLevelStorage(folder);
+  expect([...(await again.load()).users]).toMatchObject([{ id: 'john' }]);
+  await again.close();
+});
+
+test('two loads at once both read everything', async () => {
+  await oneUserStored();
+  const storage = await openLevelStorage(folder);
+  const loaded = await Promise.all([storage.load(), storage.load()]);
+  expect(loaded.map(({ users }) => [...users].length)).toEqual([1, 1]);
+  await storage.close();
+});

@@ -1,0 +1,11 @@
+import type { Clock } from './clock.js';
+import { systemTime } from './systemTime.js';
+
+/** The machine's own time, and its screen. */
+export const systemClock: Clock = {
+  ...systemTime,
+  frame(run) {
+    const handle = globalThis.requestAnimationFrame?.(run);
+    return () => handle && cancelAnimationFrame(handle);
+  },
+};
