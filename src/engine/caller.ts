@@ -27,6 +27,15 @@ export function mayUse(state: EngineState, { userId }: Caller, { cid }: ChannelR
   return userId === undefined || state.directory.isMember(userId, cid);
 }
 
+/** The commands of backends, which a client cannot send. */
+export const secretCommands: ReadonlySet<string> = new Set<CommandMethod>([
+  'upsertUsers',
+  'deleteUser',
+  'revokeUser',
+  'upsertChannel',
+  'deleteChannel',
+]);
+
 /** Refuses a caller without the server's secret. */
 export function mustHaveSecret({ userId }: Caller, doing: string): void {
   if (userId !== undefined)

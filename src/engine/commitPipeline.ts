@@ -17,6 +17,8 @@ export interface CommitPipeline {
   userChanged(id: string, record: UserRecord | undefined): void;
   /** Adds a channel to what the current unit changes. */
   channelChanged(cid: string, record: ChannelRecord | undefined): void;
+  /** Adds to the current unit since when tokens of a user count. */
+  tokensRevoked(id: string, time: number): void;
   /** Stores the time at which the engine was last alive. */
   storeAliveAt(time: number): void;
   /** Drops all outputs that still wait. */
@@ -34,6 +36,7 @@ export interface CommitPipelineOptions {
 interface Unit {
   users: Map<string, UserRecord | undefined>;
   channels: Map<string, ChannelRecord | undefined>;
+  tokensFrom: Map<string, number>;
   outputs: (() => void)[];
 }
 
@@ -52,14 +55,16 @@ export function createCommitPipeline({ storage, onError, onStorageFailure }: Com
       work();
       return;
     }
-    const own: Unit = { users: new Map(), channels: new Map(), outputs: [] };
+    const own: Unit = { users: new Map(), channels: new Map(), tokensFrom: new Map(), outputs: [] };
     unit = own;
     try {
       work();
     } finally {
       unit = undefined;
-      const changed = own.users.size + own.channels.size > 0;
-      const durable = changed ? commit({ users: own.users, channels: own.channels }) : undefined;
+      const { users, channels, tokensFrom } = own;
+      const changed = users.size + channels.size + tokensFrom.size > 0;
+      const changes = { users, channels, ...(tokensFrom.size === 0 ? {} : { tokens_from: tokensFrom }) };
+      const durable = changed ? commit(changes) : undefined;
       runWhenDurable(durable, own.outputs);
     }
   }
@@ -116,6 +121,7 @@ export function createCommitPipeline({ storage, onError, onStorageFailure }: Com
     },
     userChanged: (id, record) => void unit?.users.set(id, record),
     channelChanged: (cid, record) => void unit?.channels.set(cid, record),
+    tokensRevoked: (id, time) => void unit?.tokensFrom.set(id, time),
     storeAliveAt: (time) => runWhenDurable(commit({ alive_at: time }), []),
     stop() {
       stopped = true;

@@ -6,7 +6,8 @@ import { PresenceError } from '../protocol/errors.js';
 import * as closeCodes from '../protocol/closeCodes.js';
 import { pingText, pongText, timePingText } from '../protocol/frames.js';
 import type { Connected, ConnectFrame, ErrorFrame, PongFrame, ReplyFrame } from '../protocol/frames.js';
-import type { Verify } from './auth.js';
+import { checkIssued, type Proof, type Verify } from './auth.js';
+import { secretCommands } from './caller.js';
 import { runCommand } from './commands.js';
 import { createLifetime } from './lifetime.js';
 import { createOutbox } from './outbox.js';
@@ -115,14 +116,11 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
         'invalid_input',
         'cannot connect; this connection already said who it is. Open another one.',
       );
-    if (verify === undefined) {
-      admit(frame);
-      return;
-    }
+    if (verify === undefined) return admit(frame);
     phase = 'verifying';
     verify(frame.user.id, frame.token).then(
-      (until) => {
-        if (phase === 'verifying') admit(frame, until);
+      (proof) => {
+        if (phase === 'verifying') admit(frame, proof);
       },
       (error: unknown) => {
         if (phase !== 'verifying') return;
@@ -133,11 +131,12 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     );
   }
 
-  function admit(frame: ConnectFrame, until?: number): void {
+  function admit(frame: ConnectFrame, proof: Proof = {}): void {
     try {
+      checkIssued(proof, state.tokensFrom(frame.user.id));
       checkPatch(state, { userId: frame.user.id }, frame.user);
       enter(frame);
-      lifetime.admit(until);
+      lifetime.admit(proof.until);
       deadlines.set(connection, lifetime.next());
     } catch (error) {
       refuse(error, frame.id);
@@ -149,6 +148,7 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     phase = 'open';
     const who: OpenConnection = { id, userId, tell, heard: connection.heard, end };
     member = who;
+    sink.admitted?.();
     state.transact(() => {
       // Who comes invisible is so before the connection counts; who comes back to be seen, after it: a connect either way.
       applyPatch(state, { id: userId, ...fields, ...(invisible === true ? { invisible } : {}) });
@@ -173,7 +173,7 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
         'unauthorized',
         'cannot ask anything yet; this connection has not said who it is. Send a connect frame first.',
       );
-    if (secretOnly.has(method))
+    if (secretCommands.has(method))
       throw new PresenceError(
         'invalid_input',
         `cannot do '${method}' here; it is for backends with the server's secret. Use the HTTP interface.`,
@@ -250,13 +250,6 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
   deadlines.set(connection, lifetime.next());
   return connection;
 }
-
-const secretOnly: ReadonlySet<string> = new Set<CommandMethod>([
-  'upsertUsers',
-  'deleteUser',
-  'upsertChannel',
-  'deleteChannel',
-]);
 
 function encodePong(now: number): string {
   const frame: PongFrame = { type: 'pong', server_time: new Date(now).toISOString() };

@@ -4,6 +4,7 @@ import { callSafely, reportUncaught } from '../base/emitter.js';
 import { systemRandom } from '../base/random.js';
 import { createCommandDecoder } from '../protocol/decodeCommand.js';
 import type { CommandMethod } from '../protocol/decodeCommand.js';
+import type { EngineCommandAnswer, EngineCommandMethod, EngineCommandParams } from '../protocol/engineCommands.js';
 import { PresenceError } from '../protocol/errors.js';
 import * as closeCodes from '../protocol/closeCodes.js';
 import { defaultLimits } from '../protocol/limits.js';
@@ -32,10 +33,16 @@ export interface PresenceEngine {
   /** Takes up a connection that somebody else carries. */
   accept(sink: Sink): EngineConnection;
   /**
-   * Carries out a command with the authority of the server's secret. `queryUsers`, `queryChannels`, `upsertUsers`,
-   * `deleteUser`, `upsertChannel`, `addMembers`, `removeMembers`, `updateChannel`. Resolves when it is durable.
+   * Carries out a command with the authority of the server's secret. Resolves with its answer when it is durable.
+   *
+   * @throws `invalid_input` for params that are wrong, `not_found`, `too_large`; `unavailable` while the engine is not ready.
+   * @example
+   * const { users } = await engine.command('queryUsers', { filter: { online: true } });
    */
-  command(method: string, params: unknown): Promise<unknown>;
+  command<Method extends EngineCommandMethod>(
+    method: Method,
+    params: EngineCommandParams<Method>,
+  ): Promise<EngineCommandAnswer<Method>>;
   /**
    * As if the process had been killed and started again: no connection says goodbye, state is loaded from the storage, and users
    * who were connected stay online for `restartGraceMs`. Resolves when the engine serves again.
@@ -188,14 +195,14 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
       connections.add(connection);
       return connection;
     },
-    async command(method, params) {
+    async command<Method extends EngineCommandMethod>(method: Method, params: EngineCommandParams<Method>) {
       const current = state;
       if (current === undefined) throw unavailable(`do '${method}'`);
-      const decoded = decodeCommand(method as CommandMethod, params);
+      const decoded = decodeCommand<CommandMethod>(method, params);
       onRequest(method);
-      return new Promise((resolve, reject) => {
+      return new Promise<EngineCommandAnswer<Method>>((resolve, reject) => {
         current.transact(() => {
-          const result = runCommand(current, {}, method as CommandMethod, decoded);
+          const result = runCommand<CommandMethod>(current, {}, method, decoded) as EngineCommandAnswer<Method>;
           waiting.add(reject);
           current.afterCommit(() => {
             waiting.delete(reject);

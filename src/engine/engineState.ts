@@ -35,10 +35,15 @@ export interface EngineState {
   /** Applies one input to one user; an unknown one is created. Publishes the difference. */
   stepUser(id: string, input: UserInput): UserRecord;
   createUser(id: string, fields: Readonly<Record<string, unknown>>): UserRecord;
+  /** Its tokens no longer count, as after `revokeTokens`. */
   deleteUser(id: string): void;
   /** Keeps a channel, and tells its members and those who watch them what changed. */
   putChannel(record: ChannelRecord, change: MemberChange): void;
   deleteChannel(cid: string): void;
+  /** From now on only tokens count that are issued from now on. */
+  revokeTokens(id: string): void;
+  /** When the oldest token that counts was issued, in wall milliseconds. Undefined: they all count. */
+  tokensFrom(id: string): number | undefined;
   addConnection(connection: OpenConnection): void;
   removeConnection(connection: OpenConnection): void;
   connectionsOf(userId: string): readonly OpenConnection[];
@@ -78,6 +83,7 @@ export function createEngineState(options: EngineStateOptions): EngineState {
   const views = createViews(directory, policy, limits);
   const publisher = createPublisher({ now, directory, watches, connections, views, afterCommit });
   const deadlines = createDeadlines<string>(clock, (id) => transact(() => void stepUser(id, { type: 'tick' })));
+  const tokensFrom = new Map(stored.tokens_from);
   /** Users with a lost connection that may come back. */
   const awaited = new Set<string>();
   const pauses = createPauseWatch(clock, (ms) =>
@@ -132,6 +138,7 @@ export function createEngineState(options: EngineStateOptions): EngineState {
     if (record === undefined) return;
     lastDeletedRevision = Math.max(lastDeletedRevision, publicView(record).revision ?? 0);
     putUser(id, undefined);
+    revokeTokens(id);
     publisher.userDeleted(record);
     for (const cid of [...(directory.memberOf.get(id) ?? [])]) {
       const channel = directory.channels.get(cid);
@@ -156,6 +163,11 @@ export function createEngineState(options: EngineStateOptions): EngineState {
     pipeline.channelChanged(cid, undefined);
     watches.follow(cid, [], { added: [], removed: record.members });
     publisher.channelDeleted(record);
+  }
+
+  function revokeTokens(id: string): void {
+    tokensFrom.set(id, now());
+    pipeline.tokensRevoked(id, now());
   }
 
   // At the same times of the wall clock whoever is connected, so that the times tell nothing about anybody's connections.
@@ -189,6 +201,8 @@ export function createEngineState(options: EngineStateOptions): EngineState {
     stepUser,
     createUser,
     deleteUser,
+    revokeTokens,
+    tokensFrom: (id) => tokensFrom.get(id),
     putChannel,
     deleteChannel,
     addConnection(connection) {

@@ -6,6 +6,8 @@ export interface Stored {
   channels: Iterable<ChannelRecord>;
   /** The last time at which a running engine said that it lives (`Changes.alive_at`), in wall milliseconds. */
   alive_at?: number;
+  /** Since when tokens of a user count (`Changes.tokens_from`). */
+  tokens_from?: Iterable<readonly [id: string, time: number]>;
 }
 
 /** What one step changed. `undefined` in place of a record means that it is gone. All of it is kept, or none. */
@@ -13,6 +15,8 @@ export interface Changes {
   users?: ReadonlyMap<string, UserRecord | undefined>;
   channels?: ReadonlyMap<string, ChannelRecord | undefined>;
   alive_at?: number;
+  /** Users of whom tokens count that were issued at this time (wall milliseconds) or later. Kept when the user is deleted. */
+  tokens_from?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -42,6 +46,8 @@ export interface Sink {
   send(text: string): void;
   /** Asks for a sign of life on the level below frames; the answer is told by `EngineConnection.heard`. */
   ping(): void;
+  /** The client has said who it is, and may stay. */
+  admitted?(): void;
   /** Ends the connection. Nothing is told of it by `EngineConnection.lost`. */
   close(code: number, reason: string): void;
   /** True while the client takes nothing more. The engine then remembers which users changed, and sends no events until `drained`. */

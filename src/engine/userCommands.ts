@@ -8,7 +8,7 @@ import type { UserRecord } from './record.js';
 import type { EngineState } from './engineState.js';
 
 /** Changing users. */
-export const userCommands: CommandTable<'upsertUser' | 'upsertUsers' | 'deleteUser'> = {
+export const userCommands: CommandTable<'upsertUser' | 'upsertUsers' | 'deleteUser' | 'revokeUser'> = {
   upsertUser(state, caller, { user }) {
     checkPatch(state, caller, user);
     return { user: state.view(caller.userId, applyPatch(state, user)) };
@@ -28,6 +28,17 @@ export const userCommands: CommandTable<'upsertUser' | 'upsertUsers' | 'deleteUs
     // Its connections first: whatever they still say would make the user anew.
     for (const connection of state.connectionsOf(id)) connection.end(4400, 'user deleted');
     state.deleteUser(id);
+    return {};
+  },
+
+  // Also for a user who does not exist yet: a token may have been issued already.
+  revokeUser(state, caller, { id }) {
+    mustHaveSecret(caller, 'revoke tokens');
+    state.revokeTokens(id);
+    for (const connection of state.connectionsOf(id)) {
+      connection.end(4400, 'tokens revoked');
+      state.stepUser(id, { type: 'goodbye', session: connection.id });
+    }
     return {};
   },
 };

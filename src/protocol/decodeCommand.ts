@@ -42,6 +42,7 @@ export interface Commands {
   /** With the server's secret only, like those below. */
   upsertUsers: { users: UserPatch[] };
   deleteUser: { id: string };
+  revokeUser: { id: string };
   upsertChannel: ChannelName & { data: DecodedChannelData };
   deleteChannel: ChannelName;
 }
@@ -93,6 +94,7 @@ export function createCommandDecoder(
     updateChannel: channel,
     upsertUsers: of(v.object({ users: listOf(userPatch) })),
     deleteUser: of(v.object({ id })),
+    revokeUser: of(v.object({ id })),
     upsertChannel: channel,
     deleteChannel: of(v.object(channelName)),
   } satisfies Record<RequestMethod | CommandMethod, (params: unknown, doing: string) => unknown>;

@@ -132,7 +132,7 @@ export function openHouse(options: EngineOptions = {}): House {
       return socket;
     },
     async secretReads(id) {
-      const { users } = (await engine.command('queryUsers', { filter: { id } })) as { users: OwnUser[] };
+      const { users } = await engine.command('queryUsers', { filter: { id } });
       return users[0];
     },
   };

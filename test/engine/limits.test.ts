@@ -1,3 +1,4 @@
+import type { EngineCommandMethod, EngineCommandParams } from 'presence-kit/engine';
 import { createPresenceEngine } from 'presence-kit/engine';
 import { describe, expect, test } from 'vitest';
 import { openHouse, refused } from './house.js';
@@ -71,7 +72,11 @@ describe('every caller is answered, with one error in words', () => {
     ],
     ['a page that is no number', 'queryUsers', { limit: '10' }, /'limit' must be a number/],
   ])('%s', async (_, method, params, says) => {
-    await refused(openHouse().engine.command(method, params), 'invalid_input', says);
+    await refused(
+      openHouse().engine.command(method as EngineCommandMethod, params as EngineCommandParams<EngineCommandMethod>),
+      'invalid_input',
+      says,
+    );
   });
 
   test('what a socket sends before it said who it is, twice, or that is no frame', async () => {

@@ -8,7 +8,7 @@ async function channels(options?: EngineOptions) {
   const house = openHouse(options);
   const { clock, engine } = house;
   const john = await house.tab('john');
-  const make = async (type: string, id: string, data: object) => {
+  const make = async (type: string, id: string, data: Record<string, unknown>) => {
     await engine.command('upsertChannel', { type, id, data });
     await clock.advance(1000);
   };

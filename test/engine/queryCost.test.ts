@@ -7,14 +7,14 @@ describe('a query', () => {
   test('finds the same with a list of a thousand values as with one, texts, numbers, lists and objects among them', async () => {
     const house = openHouse();
     const { client } = await house.tab('jack');
-    const users = [
+    const users: Record<string, unknown>[] = [
       { id: 'a', team: 'red' },
       { id: 'b', team: 7 },
       { id: 'c', team: ['red', 'blue'] },
       { id: 'd', team: { colour: 'red', size: 1 } },
       { id: 'e' },
     ];
-    await house.engine.command('upsertUsers', { users });
+    await house.engine.command('upsertUsers', { users: users as never });
     const fill = Array.from({ length: 999 }, (_, at) => `none ${at}`);
     const find = async (values: unknown[], operator = '$in') => {
       const filter = { id: { $ne: 'jack' }, team: { [operator]: [...values, ...fill.slice(values.length)] } };

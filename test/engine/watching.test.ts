@@ -43,7 +43,7 @@ describe('channel.watch', () => {
 
   test('follows membership: who joins is watched, who leaves is not, and a place that is free is taken', async () => {
     const { engine, jack, heardOf } = await jackIn({ limits: { channelWatch: 2 } });
-    const change = (method: string, ...members: string[]) =>
+    const change = (method: 'addMembers' | 'removeMembers', ...members: string[]) =>
       engine.command(method, { type: 'messaging', id: 'some', members });
     await jack.client.channel('messaging', 'some', { members: ['a'] }).watch({ presence: true });
     await change('addMembers', 'b', 'c');

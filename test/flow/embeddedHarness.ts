@@ -1,5 +1,11 @@
 import { createPresenceEngine } from 'presence-kit/engine';
-import type { EngineOptions, PresenceEngine, Sink } from 'presence-kit/engine';
+import type {
+  EngineCommandMethod,
+  EngineCommandParams,
+  EngineOptions,
+  PresenceEngine,
+  Sink,
+} from 'presence-kit/engine';
 import { manualClock } from 'presence-kit/testing';
 import type { ManualClock } from 'presence-kit/testing';
 import { idsByOwner, openStorage } from './harness.js';
@@ -28,7 +34,8 @@ export function embeddedHarness({ slowCommits, ...options }: EngineOptions & { s
     },
     transport: () => engine.transport(),
     tokenOf: async () => undefined,
-    command: (method, params) => engine.command(method, params),
+    command: (method, params) =>
+      engine.command(method as EngineCommandMethod, params as EngineCommandParams<EngineCommandMethod>),
     restart: () => engine.restart(),
     async advance(ms) {
       await clock.advance(ms);

@@ -1,5 +1,6 @@
 import { createPresenceServer, createToken } from 'presence-kit/server';
 import type { PresenceServerOptions } from 'presence-kit/server';
+import type { EngineCommandMethod, EngineCommandParams } from 'presence-kit/engine';
 import { manualClock } from 'presence-kit/testing';
 import { WebSocket } from 'ws';
 import { idsByOwner, openStorage } from './harness.js';
@@ -61,8 +62,9 @@ export async function serverHarness({
       await socket.arrived();
       return socket;
     },
-    tokenOf: (owner) => createToken(owner, secret),
-    command: (method, params) => server.engine.command(method, params),
+    tokenOf: (owner) => createToken(owner, secret, { clock }),
+    command: (method, params) =>
+      server.engine.command(method as EngineCommandMethod, params as EngineCommandParams<EngineCommandMethod>),
     async restart() {
       await server.engine.restart();
       await settle();

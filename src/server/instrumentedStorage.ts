@@ -2,25 +2,25 @@ import type { Clock } from '../base/clock.js';
 import type { Storage } from '../engine/ports.js';
 import type { Logger } from './logger.js';
 import type { Meter } from './meter.js';
-import type { Revival } from './revival.js';
+import type { RestartScheduler } from './restartScheduler.js';
 
 /**
- * The same storage, with its commits counted and timed, the operator told of the first failure, and `revival` of each load.
- * Its errors are added to `logged`, so that they are not logged again where the engine reports them.
+ * The same storage. Counts and times its commits, logs the first failure, and reports each load to `restarts`. Adds its errors to
+ * `logged`, so that they are not logged again when the engine reports them.
  */
-export function watchedStorage(
+export function instrumentedStorage(
   storage: Storage,
   clock: Clock,
   meter: Meter,
   logger: Logger,
-  revival: Revival,
+  restarts: RestartScheduler,
   logged: WeakSet<object>,
 ): Storage {
   let failing = false;
 
   function report(error: Error): void {
     logged.add(error);
-    // All that were waiting fail with it; one line says it.
+    // All commits that were waiting fail with it; one line is enough.
     if (!failing) logger.error({}, error.message);
     failing = true;
   }
@@ -31,18 +31,18 @@ export function watchedStorage(
         const stored = await storage.load();
         if (failing) logger.info({}, 'the data can be read again.');
         failing = false;
-        revival.succeeded();
+        restarts.succeeded();
         return stored;
       } catch (error) {
         report(error as Error);
-        revival.failed();
+        restarts.failed();
         throw error;
       }
     },
     commit(changes) {
       const started = clock.monotonic();
       const durable = storage.commit(changes);
-      const kept = () => {
+      const stored = () => {
         meter.commits++;
         meter.commitSeconds += (clock.monotonic() - started) / 1000;
       };
@@ -50,8 +50,8 @@ export function watchedStorage(
         meter.commitsFailed++;
         report(error);
       };
-      if (durable === undefined) kept();
-      else durable.then(kept, failed);
+      if (durable === undefined) stored();
+      else durable.then(stored, failed);
       return durable;
     },
     close: () => storage.close(),
