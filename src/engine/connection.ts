@@ -44,7 +44,7 @@ export interface Connection extends EngineConnection {
 /** Takes up a connection; it says who it is with its first frame. */
 export function openConnection(id: string, sink: Sink, context: ConnectionContext): Connection {
   const { state, clock, verify, decodeCommand, deadlines } = context;
-  /** `leaving`: the state has let go of it; what was asked before is still answered, and then the socket closes. */
+  /** `leaving`: no longer among the open connections; earlier requests are still answered, and then the socket closes. */
   let phase: 'new' | 'verifying' | 'open' | 'leaving' | 'closed' = 'new';
   let member: OpenConnection | undefined;
   const lifetime = createLifetime(clock, context.timeToLiveMs);

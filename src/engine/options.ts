@@ -22,13 +22,13 @@ export interface Policy {
   mayAddMember?(userId: string, memberId: string, cid: string): boolean;
 }
 
-/** Periods of presence (CONTRACT.md section 3), in milliseconds. */
+/** Periods of presence, in milliseconds. */
 export interface Periods {
-  /** How long the place of a connection is held that was lost without a goodbye. Default 8000. */
+  /** How long the place of a connection is held that was lost without a goodbye. @default 8000 */
   graceMs: number;
-  /** How long the places of all who were connected are held after a start. Default 30,000. */
+  /** How long the places of all who were connected are held after a start. @default 30_000 */
   restartGraceMs: number;
-  /** How long a connection lives of which nothing is heard. Default 35,000. */
+  /** How long a connection lives of which nothing is heard. @default 35_000 */
   timeToLiveMs: number;
   /** How often `last_active` moves while a user is online. Default 900,000 (15 minutes). */
   lastActiveRefreshMs: number;

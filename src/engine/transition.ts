@@ -1,7 +1,7 @@
 import type { Moment } from './engineTime.js';
 import type { Rules } from './options.js';
 import type { Session, UserRecord } from './record.js';
-import { edit, holdsPlaces, later, refresh, refreshDue, setInvisible, settle } from './visible.js';
+import { edit, keepsSlots, later, refresh, refreshDue, setInvisible, syncOnline } from './visible.js';
 
 /** Everything that can happen to a user. Times are wall milliseconds, but for `until` of a session, which is steady time. */
 export type UserInput =
@@ -60,9 +60,9 @@ export function nextDeadline(record: UserRecord, now: Moment, rules: Rules): num
 function step(record: UserRecord, input: UserInput, { wall, steady }: Moment, rules: Rules): UserRecord {
   switch (input.type) {
     case 'connect': {
-      const place = placeOf(record, input.replaces);
-      const others = record.sessions.filter((session) => session !== place && session.id !== input.session);
-      return settle(
+      const slot = slotOf(record, input.replaces);
+      const others = record.sessions.filter((session) => session !== slot && session.id !== input.session);
+      return syncOnline(
         { ...record, sessions: [...others, { id: input.session, state: 'live' }], heard_at: wall },
         wall,
         rules,
@@ -71,7 +71,7 @@ function step(record: UserRecord, input: UserInput, { wall, steady }: Moment, ru
     case 'goodbye':
       return without(record, input.session, wall, wall, rules);
     case 'lost':
-      if (!holdsPlaces(record) || rules.graceMs <= 0) return without(record, input.session, wall, wall, rules);
+      if (!keepsSlots(record) || rules.graceMs <= 0) return without(record, input.session, wall, wall, rules);
       return {
         ...record,
         heard_at: Math.max(record.heard_at, wall),
@@ -84,7 +84,7 @@ function step(record: UserRecord, input: UserInput, { wall, steady }: Moment, ru
     case 'tick': {
       const sessions = record.sessions.filter(({ until }) => until === undefined || until > steady);
       const settled =
-        sessions.length === record.sessions.length ? record : settle({ ...record, sessions }, wall, rules);
+        sessions.length === record.sessions.length ? record : syncOnline({ ...record, sessions }, wall, rules);
       const due = refreshDue(settled, rules);
       return due !== undefined && due <= wall ? refresh(settled, wall) : settled;
     }
@@ -102,9 +102,9 @@ function step(record: UserRecord, input: UserInput, { wall, steady }: Moment, ru
     case 'start': {
       if (record.sessions.length === 0) return record;
       const wasLive = record.sessions.some((session) => session.state === 'live');
-      const sessions = holdsPlaces(record) ? heldSessions(record.sessions, steady, rules) : [];
+      const sessions = keepsSlots(record) ? heldSessions(record.sessions, steady, rules) : [];
       const lastHeard = wasLive ? Math.max(record.heard_at, input.alive_at) : record.heard_at;
-      return settle({ ...record, sessions, heard_at: lastHeard }, wall, rules);
+      return syncOnline({ ...record, sessions, heard_at: lastHeard }, wall, rules);
     }
   }
 }
@@ -121,7 +121,7 @@ function heldSessions(sessions: readonly Session[], now: number, { graceMs, rest
   return held.filter(({ until }) => until > now);
 }
 
-function placeOf(record: UserRecord, replaces: string | undefined): Session | undefined {
+function slotOf(record: UserRecord, replaces: string | undefined): Session | undefined {
   const named = replaces === undefined ? undefined : record.sessions.find((session) => session.id === replaces);
   if (named !== undefined) return named;
   let oldest: Session | undefined;
@@ -134,5 +134,5 @@ function placeOf(record: UserRecord, replaces: string | undefined): Session | un
 function without(record: UserRecord, session: string, heardAt: number, now: number, rules: Rules): UserRecord {
   const sessions = record.sessions.filter((other) => other.id !== session);
   if (sessions.length === record.sessions.length) return record;
-  return settle({ ...record, sessions, heard_at: Math.max(record.heard_at, heardAt) }, now, rules);
+  return syncOnline({ ...record, sessions, heard_at: Math.max(record.heard_at, heardAt) }, now, rules);
 }

@@ -4,15 +4,15 @@ import type { Rules } from './options.js';
 import type { UserRecord } from './record.js';
 
 /*
- * What others may see of a user, and the only place that knows of "invisible" (CONTRACT.md section 3).
+ * What others may see of a user, and the only place that knows of "invisible".
  *
  * The public half of a user, `record.seen`, is fed with three things alone: appearing, leaving and edits (and the refresh of
- * `last_active`, which is part of having appeared). Connections reach it through `settle`, and while a user is invisible
- * `settle` lets nothing through. So there is nothing to hide afterwards: the public half of an invisible user has not heard.
+ * `last_active`, which is part of having appeared). Connections reach it through `syncOnline`, and while a user is invisible
+ * `syncOnline` lets nothing through. So there is nothing to hide afterwards: the public half of an invisible user has not heard.
  */
 
 /** Lets others see what the user's connections amount to: appears with the first, leaves with the last. */
-export function settle(record: UserRecord, now: number, rules: Rules): UserRecord {
+export function syncOnline(record: UserRecord, now: number, rules: Rules): UserRecord {
   if (record.invisible) return record;
   const present = record.sessions.length > 0;
   if (present === record.seen.online) return record;
@@ -21,7 +21,7 @@ export function settle(record: UserRecord, now: number, rules: Rules): UserRecor
 
 /**
  * Going invisible is the goodbye of all connections at once, those in grace or held included; becoming visible counts live
- * connections only. (While invisible no place is held: there is nobody to hold it for.)
+ * connections only. (While invisible no slot is kept: there is nobody to keep it for.)
  *
  * A goodbye is a proof of life even where nobody but the backend is there to say it: nobody else can be offline before the
  * grace is over and last active before that.
@@ -29,13 +29,13 @@ export function settle(record: UserRecord, now: number, rules: Rules): UserRecor
 export function setInvisible(record: UserRecord, invisible: boolean, now: number, rules: Rules): UserRecord {
   if (record.invisible === invisible) return record;
   const sessions = record.sessions.filter((session) => session.state === 'live');
-  if (!invisible) return settle({ ...record, sessions, invisible }, now, rules);
+  if (!invisible) return syncOnline({ ...record, sessions, invisible }, now, rules);
   const seen = record.seen.online ? leave(record.seen, now, now, rules) : record.seen;
   return { ...record, sessions, seen, invisible };
 }
 
-/** Whether the place of a lost connection is held for a return. */
-export function holdsPlaces(record: UserRecord): boolean {
+/** Whether the slot of a lost connection is kept for a return. */
+export function keepsSlots(record: UserRecord): boolean {
   return !record.invisible;
 }
 
