@@ -96,7 +96,9 @@ const optionNames = [
 
 /** Fills in the defaults. Throws `invalid_input` for a wrong address or an unknown option. */
 export function withDefaults(options: PresenceClientOptions): ClientSettings {
-  checkOptions(options, optionNames, 'a client');
+  if (typeof options !== 'object' || options === null)
+    throw clientError('invalid_input', 'make a client', 'its options are not an object. Give one');
+  checkOptions(options, optionNames, 'make a client');
   const { url, shareConnection, onError = writeToConsole } = options;
   if (url === undefined && typeof options.transport?.open !== 'function')
     throw clientError('invalid_input', 'make a client', "it has no 'url' and no 'transport'. Give one of them");

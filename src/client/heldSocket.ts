@@ -11,7 +11,7 @@ export type News =
   | { type: 'message'; text: string }
   | { type: 'closed'; code: number; reason: string };
 
-/** The one socket, and the lines that tabs have on it (see `protocol/lines.ts`). It is open while there are lines. */
+/** The one socket, and the lines that tabs have on it (see `protocol/multiplex.ts`). It is open while there are lines. */
 export interface HeldSocket {
   /** Whether there are lines. */
   readonly busy: boolean;

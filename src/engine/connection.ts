@@ -148,6 +148,7 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     state = 'open';
     const who: Member = { id, userId, tell, heard: connection.heard, end };
     member = who;
+    sink.admitted?.();
     room.perform(() => {
       // Who comes invisible is so before the connection counts; who comes back to be seen, after it: a connect either way.
       applyPatch(room, { id: userId, ...fields, ...(invisible === true ? { invisible } : {}) });

@@ -15,7 +15,7 @@ import { createEmbeddedTransport } from './embeddedTransport.js';
 import type { EmbeddedTransport } from './embeddedTransport.js';
 import { guardPolicy } from './guardPolicy.js';
 import { memoryStorage } from './memoryStorage.js';
-import { defaultPeriods } from './options.js';
+import { checkEngineOptions, defaultPeriods, withDefaults } from './options.js';
 import type { EngineOptions, Rules } from './options.js';
 import type { EngineConnection, Sink, Stored } from './ports.js';
 import { createRoom } from './room.js';
@@ -56,15 +56,10 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
     onError = reportUncaught,
     onRequest = () => undefined,
   } = options;
-  const periods = {
-    ...defaultPeriods,
-    ...given(options, Object.keys(defaultPeriods) as (keyof typeof defaultPeriods)[]),
-  };
+  checkEngineOptions(options);
+  const periods = withDefaults(defaultPeriods, options);
   const rules: Rules = { ...periods, lastActiveOnDisconnect: options.lastActiveOnDisconnect ?? true };
-  const limits = {
-    ...defaultLimits,
-    ...given(options.limits ?? {}, Object.keys(defaultLimits) as (keyof typeof defaultLimits)[]),
-  };
+  const limits = withDefaults(defaultLimits, options.limits ?? {});
   const policy = guardPolicy(options.policy ?? {}, onError);
   const verify = secret === undefined ? undefined : createVerify(secret, allowDevTokens, clock);
   const decodeCommand = createCommandDecoder(limits);
@@ -176,23 +171,4 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
     },
   };
   return engine;
-}
-
-function given<Key extends string>(
-  options: Partial<Record<Key, number>>,
-  keys: readonly Key[],
-): Partial<Record<Key, number>> {
-  const found: Partial<Record<Key, number>> = {};
-  for (const key of keys) {
-    const value = options[key];
-    if (value === undefined) continue;
-    if (typeof value !== 'number' || !(value >= 0)) {
-      throw new PresenceError(
-        'invalid_input',
-        `cannot make an engine; ${key} must be a number from 0 up, not '${String(value)}'. Correct the option.`,
-      );
-    }
-    found[key] = value;
-  }
-  return found;
 }

@@ -1,5 +1,8 @@
 import type { Clock } from '../base/clock.js';
 import type { Random } from '../base/random.js';
+import { checkOptions } from '../protocol/checkOptions.js';
+import { PresenceError } from '../protocol/errors.js';
+import { defaultLimits } from '../protocol/limits.js';
 import type { Limits } from '../protocol/limits.js';
 import type { Storage } from './ports.js';
 
@@ -58,4 +61,68 @@ export const defaultPeriods: Periods = {
 /** The rules that a step of a user goes by. */
 export interface Rules extends Periods {
   lastActiveOnDisconnect: boolean;
+}
+
+/** Each name is an option, and no option is missing: the type of both tables sees to that. */
+const optionTable: Record<keyof EngineOptions, true> = {
+  graceMs: true,
+  restartGraceMs: true,
+  timeToLiveMs: true,
+  lastActiveRefreshMs: true,
+  clock: true,
+  random: true,
+  secret: true,
+  allowDevTokens: true,
+  lastActiveOnDisconnect: true,
+  policy: true,
+  limits: true,
+  onError: true,
+  onRequest: true,
+  storage: true,
+};
+const policyTable: Record<keyof Policy, true> = { canSee: true, mayBeInvisible: true };
+const limitNames = Object.keys(defaultLimits);
+
+/** The names of all options of an engine, for those who pass options on (and for their own check of names). */
+export const engineOptionNames = Object.keys(optionTable) as readonly (keyof EngineOptions)[];
+
+/** The names in {@link engineOptionNames}, and `policy.canSee` and the like, to be suggested to those who forgot the outer one. */
+export const engineOptionHints: readonly string[] = [
+  ...engineOptionNames,
+  ...Object.keys(policyTable).map((name) => `policy.${name}`),
+  ...limitNames.map((name) => `limits.${name}`),
+];
+
+/** The options that are the engine's, out of those of something larger, such as a server. */
+export function pickEngineOptions(options: EngineOptions): EngineOptions {
+  return Object.fromEntries(
+    engineOptionNames.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  );
+}
+
+/** Refuses unknown names, and periods and limits that are no number from 0 up, with `invalid_input`. */
+export function checkEngineOptions(options: EngineOptions): void {
+  const doing = 'make an engine';
+  checkOptions(options, engineOptionHints, doing);
+  checkOptions(options.policy ?? {}, Object.keys(policyTable), doing, 'policy');
+  checkOptions(options.limits ?? {}, limitNames, doing, 'limit');
+  const numbers = { ...pickNumbers(options, Object.keys(defaultPeriods)), ...options.limits };
+  for (const [name, value] of Object.entries(numbers)) {
+    if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
+    throw new PresenceError(
+      'invalid_input',
+      `cannot ${doing}; ${name} must be a number from 0 up, not '${String(value)}'. Correct the option.`,
+    );
+  }
+}
+
+function pickNumbers(options: object, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)));
+}
+
+/** `defaults`, with what `given` has; a value that is undefined is not given. */
+export function withDefaults<Options extends object>(defaults: Options, given: Partial<Options>): Options {
+  const names = Object.keys(defaults) as (keyof Options)[];
+  const chosen = names.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]);
+  return { ...defaults, ...(Object.fromEntries(chosen) as Partial<Options>) };
 }

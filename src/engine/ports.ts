@@ -42,6 +42,8 @@ export interface Sink {
   send(text: string): void;
   /** Asks for a sign of life on the level below frames; the answer is told by `EngineConnection.heard`. */
   ping(): void;
+  /** The client has said who it is, and may stay. */
+  admitted?(): void;
   /** Ends the connection. Nothing is told of it by `EngineConnection.lost`. */
   close(code: number, reason: string): void;
   /** True while the client takes nothing more. The engine then remembers which users changed, and sends no events until `drained`. */

@@ -1,32 +1,52 @@
 import { PresenceError } from './errors.js';
 
 /**
- * Refuses options that nobody reads: a misspelt one would silently do nothing. `what` is what they are options of, for the
- * message. Throws `invalid_input` that names the nearest known option.
+ * Refuses a name that no option has, so that a misspelt option is not ignored without a word.
+ *
+ * `known` holds the names that are right. One with a dot (`policy.canSee`) is only suggested: it is what somebody means who
+ * gives `canSee` in the wrong place. `doing` and `kind` are words of the message: `make an engine`, `option`.
+ *
+ * @throws `invalid_input`, naming the closest known name.
+ * @example
+ * checkOptions({ gracems: 5 }, ['graceMs', 'clock'], 'make an engine');
+ * // presence-kit: cannot make an engine; there is no option 'gracems'. Did you mean 'graceMs'?
  */
-export function checkOptions(given: unknown, known: readonly string[], what: string): void {
-  if (typeof given !== 'object' || given === null)
-    throw new PresenceError('invalid_input', `cannot make ${what}; its options are no object. Give an object.`);
+export function checkOptions(given: object, known: readonly string[], doing: string, kind = 'option'): void {
   for (const name of Object.keys(given)) {
-    if (known.includes(name)) continue;
-    const [nearest] = known.toSorted((a, b) => distance(name, a) - distance(name, b));
-    throw new PresenceError(
-      'invalid_input',
-      `cannot make ${what}; there is no option '${name}'. Did you mean '${nearest}'?`,
-    );
+    if (known.includes(name) && !name.includes('.')) continue;
+    const nearest = nearestName(name, known);
+    const advice =
+      nearest === undefined ? `Use one of: ${known.filter(isOwn).join(', ')}.` : `Did you mean '${nearest}'?`;
+    throw new PresenceError('invalid_input', `cannot ${doing}; there is no ${kind} '${name.slice(0, 64)}'. ${advice}`);
   }
 }
 
-/** How many letters must be inserted, removed or replaced to make `b` of `a`; letters in another case count as the same. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a.toLowerCase()].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b.toLowerCase()].entries()) {
-      const replaced = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+function isOwn(name: string): boolean {
+  return !name.includes('.');
+}
+
+/** The known name with the fewest typing errors to `name`; undefined when all are another word. */
+function nearestName(name: string, known: readonly string[]): string | undefined {
+  let nearest: string | undefined;
+  let fewest = Math.max(2, Math.ceil(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const lastPart = candidate.slice(candidate.lastIndexOf('.') + 1);
+    const errors = editDistance(name.slice(0, 64).toLowerCase(), lastPart.toLowerCase());
+    if (errors < fewest) [nearest, fewest] = [candidate, errors];
+  }
+  return nearest;
+}
+
+/** Levenshtein: how many letters must be added, removed or replaced to get from one word to the other. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let index = 0; index < from.length; index++) {
+    const next = [index + 1];
+    for (let column = 0; column < to.length; column++) {
+      const replaced = (row[column] ?? 0) + (from[index] === to[column] ? 0 : 1);
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
     }
     row = next;
   }
-  return row.at(-1) ?? 0;
+  return row[to.length] ?? 0;
 }

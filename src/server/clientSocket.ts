@@ -11,137 +11,179 @@ import type { FrameWriter } from './frameWriter.js';
 import type { Handshakes } from './handshakes.js';
 import type { Logger } from './logger.js';
 import type { Meter, RefusedReason } from './meter.js';
+import { createOutgoing } from './outgoing.js';
 import { createTokenBucket } from './tokenBucket.js';
 import type { RateLimit } from './tokenBucket.js';
 
 /** What all sockets of a server share. */
 export interface SocketsShared {
-  accept(sink: Sink): EngineConnection;
+  accept(sink: SocketSink): EngineConnection;
   clock: Clock;
   writer: FrameWriter;
   handshakes: Handshakes;
-  /** Sockets that take nothing, and until when they may. */
+  /** When a socket whose client takes nothing is closed. */
   stalled: Deadlines<ClientSocket>;
+  /** When a socket whose client has not said who it is is closed. */
+  anonymous: Deadlines<ClientSocket>;
   rateLimit: RateLimit;
   meter: Meter;
   logger: Logger;
 }
 
+/** What the engine's connections hold of a socket. */
+export interface SocketSink extends Sink {
+  admitted(): void;
+  /** No connection of this socket is admitted any more: the next one must say who it is in time. */
+  vacated(): void;
+}
+
 /** One WebSocket of a client, joined to the engine. */
 export interface ClientSocket {
-  /** Ends it because it takes nothing. */
+  /** Closes it because its client takes nothing. */
   tooSlow(): void;
-  /** Ends it because the server goes away: its client comes back later, and its place stays taken. */
+  /** Closes it because its client has not said who it is in time. */
+  tooShy(): void;
+  /** Closes it because the server goes away: its client comes back later and stays online meanwhile. */
   sendAway(): void;
-  /** Ends it without a word. */
+  /** Ends it at once, without a closing frame. */
   terminate(): void;
 }
 
-/** Bytes in user space from which on a client is held to be slow: no more events, and nothing more is read from it. */
-const congestedBytes = 64 * 1024;
-/** How long a slow client may stay so. */
+/** How long a client may take to say who it is. */
+const anonymousMs = 10_000;
+/** How long a client may take nothing of what it was sent. */
 const stalledMs = 30_000;
-/** Answers to requests that it sent before are still written, up to here. */
-const mostBytes = 4 * 1024 * 1024;
+/** A client that has this much waiting and asks for still more is closed; one answer alone may be larger. */
+const maxWaitingBytes = 16 * 1024 * 1024;
 /** Bytes of the reason in a closing frame (RFC 6455, section 5.5). */
-const mostReason = 123;
+const maxReasonBytes = 123;
+/** A client is closed that makes as many requests too many as the rate limit's `burst` within this time. */
+const floodWindowSeconds = 10;
 
 /** Joins a socket that was just opened to the engine. `stream` is the socket below `ws`. */
 export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared): ClientSocket {
-  const { clock, writer, meter, logger, stalled, rateLimit } = shared;
-  const handshake = shared.handshakes.enter(() => end('handshake', closeCodes.retry, 'others need the place'));
+  const { clock, meter, logger, stalled, anonymous, rateLimit } = shared;
+  const handshake = shared.handshakes.enter(() => end('handshake', closeCodes.retry, 'others need the room'));
   const bucket = createTokenBucket(clock, rateLimit);
+  // A flood takes a token now and then, so requests in a row would not show it; the number of refusals in a window does.
+  const patience = createTokenBucket(clock, {
+    burst: rateLimit.burst,
+    perSecond: rateLimit.burst / floodWindowSeconds,
+  });
   let over = false;
-  let congested = false;
-  let refusedInARow = 0;
+  let admitted = false;
+  /** Frames that came in while the client takes no answers. At most what was read of the socket before it was paused. */
+  let inbox: { data: Buffer; isBinary: boolean }[] = [];
 
-  const sink: Sink = {
+  const outgoing = createOutgoing(stream, shared.writer, {
+    congested() {
+      // A client that does not take answers gets no more of them.
+      ws.pause();
+      stalled.set(socket, clock.now() + stalledMs);
+    },
+    progress() {
+      stalled.set(socket, clock.now() + stalledMs);
+      if (!over) connection.heard();
+    },
+    relieved() {
+      stalled.set(socket, undefined);
+      if (!over) connection.heard();
+      if (!over) connection.drained();
+      readInbox();
+    },
+  });
+  const sink: SocketSink = {
     send(text) {
       if (ws.readyState !== ws.OPEN) return;
-      handshake.done();
+      if (outgoing.waitingBytes() > maxWaitingBytes) return end('slow');
+      if (admitted) handshake.done();
       meter.framesOut++;
-      writer.write(stream, text);
-      if (stream.writableLength <= congestedBytes) return;
-      writer.flush(stream);
-      if (stream.writableLength <= congestedBytes) return;
-      if (stream.writableLength > mostBytes) {
-        end('slow');
-      } else if (!congested) {
-        congested = true;
-        // Whoever does not take answers gets no more of them.
-        ws.pause();
-        stalled.set(socket, clock.now() + stalledMs);
-      }
+      outgoing.send(text);
     },
     ping() {
       if (ws.readyState === ws.OPEN) ws.ping();
     },
     close(code, reason) {
-      over = true;
-      handshake.done();
+      finish();
       close(code, reason);
     },
-    congested: () => congested,
+    congested: outgoing.congested,
+    admitted() {
+      admitted = true;
+      anonymous.set(socket, undefined);
+    },
+    vacated() {
+      if (!over) anonymous.set(socket, clock.now() + anonymousMs);
+    },
   };
   const socket: ClientSocket = {
     tooSlow: () => end('slow'),
+    tooShy: () => end('handshake', closeCodes.retry, 'no connect frame in time'),
     sendAway() {
       if (!over) connection.evict(closeCodes.retry, 'the server goes away');
     },
     terminate: () => ws.terminate(),
   };
+  anonymous.set(socket, clock.now() + anonymousMs);
   const connection = shared.accept(sink);
   meter.accepted++;
   meter.connections++;
 
-  stream.on('drain', () => {
-    if (!congested) return;
-    congested = false;
-    stalled.set(socket, undefined);
-    ws.resume();
-    if (!over) connection.drained();
-  });
   ws.on('message', (data, isBinary) => {
-    if (over) return;
-    meter.framesIn++;
-    // Nobody asked `ws` for another kind than one Buffer a frame.
-    const text = isBinary ? '' : (data as Buffer).toString();
-    if (!bucket.take()) refuseForRate(text);
-    else if (isBinary) refuse('invalid_input', 'cannot read a binary frame; frames are JSON text. Send text.');
-    else receive(text);
+    // `ws` is set up to deliver each frame as one Buffer.
+    const frame = { data: data as Buffer, isBinary };
+    if (outgoing.congested() || inbox.length > 0) inbox.push(frame);
+    else read(frame);
   });
   ws.on('ping', heard);
   ws.on('pong', heard);
-  // The closing that follows tells the engine.
+  // The 'close' event that follows reports it to the engine.
   ws.on('error', (error) => logger.debug({ err: error }, 'a connection failed'));
   ws.on('close', () => {
     meter.connections--;
-    handshake.done();
     stalled.set(socket, undefined);
     if (!over) connection.lost();
-    over = true;
+    finish();
   });
   return socket;
 
-  /** A ping or pong. They cost little each, but somebody may send nothing else. */
+  function readInbox(): void {
+    let next = 0;
+    for (; next < inbox.length && !outgoing.congested(); next++) {
+      const frame = inbox[next];
+      if (frame !== undefined) read(frame);
+    }
+    inbox = inbox.slice(next);
+    if (!outgoing.congested()) ws.resume();
+  }
+
+  function read({ data, isBinary }: { data: Buffer; isBinary: boolean }): void {
+    if (over) return;
+    meter.framesIn++;
+    const text = isBinary ? '' : data.toString();
+    if (!bucket.take()) refuseForRate(text);
+    else if (isBinary) refuse('invalid_input', 'cannot read a binary frame; frames are JSON text. Send text.');
+    else receive(text);
+  }
+
+  /** A ping or pong. They cost little each, but a client may send nothing else. */
   function heard(): void {
     if (over) return;
     if (bucket.take()) connection.heard();
     else if (isFlood()) end(undefined, closeCodes.retry, 'too many requests');
   }
 
-  /** One more over the limit. True when it was told often enough, and goes on. */
+  /** Counts one request over the limit. True when there were too many of them. */
   function isFlood(): boolean {
     meter.refused.rate++;
-    return ++refusedInARow > rateLimit.burst;
+    return !patience.take();
   }
 
   function receive(text: string): void {
-    refusedInARow = 0;
     try {
       connection.receive(text);
     } catch (error) {
-      // A mistake of ours must cost this one connection, not all.
+      // A defect of this server costs this one connection, not all.
       logger.error({ err: error }, 'a frame failed');
       end(undefined, closeCodes.retry, 'the server failed');
     }
@@ -167,20 +209,26 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
     sink.send(line + JSON.stringify(frame));
   }
 
-  /** Ends the connection by the server's own wish, which is a loss to the engine. */
+  /** Ends the connection by the server's decision. The engine treats it as a lost connection. */
   function end(reason: RefusedReason | undefined, code?: number, text?: string): void {
     if (over) return;
-    over = true;
-    handshake.done();
+    finish();
     if (reason !== undefined) meter.refused[reason]++;
     connection.lost();
     if (code === undefined) ws.terminate();
     else close(code, text ?? '');
   }
 
+  function finish(): void {
+    over = true;
+    handshake.done();
+    anonymous.set(socket, undefined);
+    inbox = [];
+  }
+
   function close(code: number, reason: string): void {
-    // A closing frame would wait behind all that the client does not take.
-    if (congested) ws.terminate();
+    // A closing frame would wait behind everything that the client does not take.
+    if (outgoing.congested()) ws.terminate();
     else ws.close(code, shortened(reason));
   }
 }
@@ -196,7 +244,7 @@ function idOf(text: string): number | undefined {
 }
 
 function shortened(reason: string): string {
-  let short = reason.slice(0, mostReason);
-  while (Buffer.byteLength(short) > mostReason) short = short.slice(0, -1);
+  let short = reason.slice(0, maxReasonBytes);
+  while (Buffer.byteLength(short) > maxReasonBytes) short = short.slice(0, -1);
   return short;
 }

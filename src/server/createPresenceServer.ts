@@ -5,22 +5,23 @@ import { systemRandom } from '../base/random.js';
 import { createPresenceEngine } from '../engine/createPresenceEngine.js';
 import type { PresenceEngine } from '../engine/createPresenceEngine.js';
 import { memoryStorage } from '../engine/memoryStorage.js';
+import { pickEngineOptions } from '../engine/options.js';
 import type { EngineOptions } from '../engine/options.js';
 import type { Storage } from '../engine/ports.js';
 import { PresenceError } from '../protocol/errors.js';
 import { openLevelStorage } from '../storage/levelStorage.js';
 import { createHttpHandler } from './http.js';
-import { openLines } from './lines.js';
 import { plainLogger } from './logger.js';
 import type { Logger } from './logger.js';
 import { createMeter } from './meter.js';
-import { ownPlace, sharedPlace } from './place.js';
-import type { PlaceHandlers } from './place.js';
-import { createRevival } from './revival.js';
+import { attachTo, listenOn } from './listener.js';
+import type { ListenerHandlers } from './listener.js';
+import { acceptMultiplexed } from './multiplex.js';
+import { createRestartScheduler } from './restartScheduler.js';
 import { checkSecret } from './secret.js';
 import { defaultRateLimit } from './tokenBucket.js';
 import type { RateLimit } from './tokenBucket.js';
-import { watchedStorage } from './watchedStorage.js';
+import { instrumentedStorage } from './instrumentedStorage.js';
 import { createWebSockets } from './webSockets.js';
 
 /** Options of {@link createPresenceServer}, beside those of the engine. */
@@ -31,9 +32,11 @@ export interface PresenceServerOptions extends EngineOptions {
   port?: number;
   /** Default `127.0.0.1`: this machine only. */
   host?: string;
-  /** An `http.Server` (or `https.Server`) to answer in, in place of a port of its own. Give it its own listener before. */
+  /** An `http.Server` or `https.Server` of the app to answer in, in place of a port of its own. The presence server takes every request
+   * at and under `path`, and no other; the app's listeners get the rest, whether they were added before or after. Where the app
+   * has none, the rest is answered 404. */
   server?: Server | HttpsServer;
-  /** Under which path it answers. Default `/`; in somebody's server `/presence`. */
+  /** The path under which it answers. @default `/`, with `server` `/presence` */
   path?: string;
   /** The folder in which users, channels and leases live on. Default: in memory, as long as the process. */
   data?: string;
@@ -128,21 +131,21 @@ async function startWith(
 ): Promise<PresenceServer> {
   const { clock, random, logger } = options;
   const meter = createMeter();
-  const revival = createRevival(clock, random, () => {
-    // How it went, the storage tells.
+  const restarts = createRestartScheduler(clock, random, () => {
+    // The instrumented storage reports how it went.
     engine.restart().catch(() => undefined);
   });
   const engine = createPresenceEngine({
     onError: (error) => logger.error({ err: error }, 'a request met an unexpected error; its sender was told'),
-    ...options,
+    ...pickEngineOptions(options),
     onRequest(method) {
       meter.requests.set(method, (meter.requests.get(method) ?? 0) + 1);
       options.onRequest?.(method);
     },
-    storage: watchedStorage(storage, clock, meter, logger, revival),
+    storage: instrumentedStorage(storage, clock, meter, logger, restarts),
   });
   const sockets = createWebSockets({
-    accept: (sink) => openLines(sink, (line) => engine.accept(line)),
+    accept: (sink) => acceptMultiplexed(sink, (line) => engine.accept(line)),
     clock,
     random,
     originAllowed: allowing(options.allowedOrigins),
@@ -162,10 +165,10 @@ async function startWith(
     }),
     upgrade: sockets.upgrade,
   };
-  const place = await engine.ready
-    .then(() => placeFor(options, path, handlers))
+  const listener = await engine.ready
+    .then(() => listen(options, path, handlers))
     .catch(async (error: unknown) => {
-      revival.stop();
+      restarts.stop();
       await engine.close();
       throw error;
     });
@@ -173,20 +176,20 @@ async function startWith(
   async function close(drainMs: number): Promise<void> {
     logger.info({ connections: meter.connections, drainMs }, 'draining');
     await sockets.drain(drainMs);
-    revival.stop();
-    place.leave();
+    restarts.stop();
+    listener.stop();
     try {
       await engine.close();
     } finally {
       await sockets.gone();
-      await place.left();
+      await listener.stopped();
       logger.info({}, 'closed');
     }
   }
 
   return {
     get url() {
-      return place.url();
+      return listener.url();
     },
     engine,
     async close({ drainMs = 0 } = {}) {
@@ -202,12 +205,12 @@ async function startWith(
   };
 }
 
-function placeFor(
+function listen(
   { server, port = 8787, host = '127.0.0.1' }: PresenceServerOptions,
   path: string,
-  handlers: PlaceHandlers,
+  handlers: ListenerHandlers,
 ) {
-  return server === undefined ? ownPlace(port, host, path, handlers) : sharedPlace(server, path, handlers);
+  return server === undefined ? listenOn(port, host, path, handlers) : attachTo(server, path, handlers);
 }
 
 function pathOf({ path, server }: PresenceServerOptions): string {

@@ -1,13 +1,13 @@
 import type { Duplex } from 'node:stream';
 
-/** Writes text frames straight to sockets, past `ws`, which would frame one text anew for each of its receivers. */
+/** Writes text frames straight to sockets, past `ws`, which would make a new frame of one text for each of its receivers. */
 export interface FrameWriter {
   /**
-   * Writes one text frame. Frames of one tick to one socket leave in one piece. What `ws` itself writes (pings, the closing)
-   * it writes to the same socket at once and whole, so that the two never mix within a frame.
+   * Writes one text frame. Frames of one tick to one socket leave in one piece. `ws` writes its own frames (pings, the closing)
+   * to the same socket at once and whole, so the two never mix within a frame.
    */
   write(socket: Duplex, text: string): void;
-  /** Lets go of what was written in this tick, so that what stays behind is what the socket does not take. */
+  /** Hands the frames of this tick to the operating system now; what it does not take stays in the socket's buffer. */
   flush(socket: Duplex): void;
 }
 
@@ -48,17 +48,41 @@ export function createFrameWriter(): FrameWriter {
 /** One whole, unmasked text frame (RFC 6455, section 5.2), in one piece of memory. */
 export function frameText(text: string): Buffer {
   const length = Buffer.byteLength(text);
-  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(head + length);
-  frame[0] = 0x81;
-  if (head === 2) frame[1] = length;
-  else if (head === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(length, 2);
-  } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(length), 2);
-  }
-  frame.write(text, head);
+  const head = frameHead(wholeText, length);
+  const frame = Buffer.allocUnsafe(head.length + length);
+  head.copy(frame);
+  frame.write(text, head.length);
   return frame;
+}
+
+/** A text as frames of at most `size` bytes each: one whole frame, or a message in fragments (RFC 6455, section 5.4). */
+export function fragmentsOf(text: string, size: number): { head: Buffer; body: Buffer }[] {
+  const bytes = Buffer.from(text);
+  const fragments = [];
+  for (let start = 0; start === 0 || start < bytes.length; start += size) {
+    const body = bytes.subarray(start, start + size);
+    const isLast = start + size >= bytes.length;
+    const kind = (start === 0 ? textFrame : continuation) | (isLast ? lastFrame : 0);
+    fragments.push({ head: frameHead(kind, body.length), body });
+  }
+  return fragments;
+}
+
+const continuation = 0x00;
+const textFrame = 0x01;
+const lastFrame = 0x80;
+const wholeText = textFrame | lastFrame;
+
+function frameHead(kind: number, length: number): Buffer {
+  const head = Buffer.allocUnsafe(length < 126 ? 2 : length < 65_536 ? 4 : 10);
+  head[0] = kind;
+  if (head.length === 2) head[1] = length;
+  else if (head.length === 4) {
+    head[1] = 126;
+    head.writeUInt16BE(length, 2);
+  } else {
+    head[1] = 127;
+    head.writeBigUInt64BE(BigInt(length), 2);
+  }
+  return head;
 }

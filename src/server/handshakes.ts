@@ -1,34 +1,34 @@
 import type { Clock } from '../base/clock.js';
 
-/** Connections that were let in and do not have their first answer yet. */
+/** Connections that were accepted and have not said who they are yet, or have no answer to it yet. */
 export interface Handshakes {
-  /** Whether there is no place for one more. */
+  /** Whether there is no room for one more. */
   full(): boolean;
-  /** Lets one more in. `giveUp` is called when it has had its time and another needs the place. */
+  /** Accepts one more. `giveUp` is called when it has had its time and another needs the room. */
   enter(giveUp: () => void): Handshake;
 }
 
 export interface Handshake {
-  /** It was answered, or is gone: the engine sees to it that either happens in time. */
+  /** It was answered or is closed; its socket sees to it that one of the two happens in time. */
   done(): void;
 }
 
-/** After so long its place may be given to another: whoever means it speaks at once, and is answered soon. */
-const patientMs = 2_000;
+/** After this time a newcomer may take its room: an honest client speaks at once and is answered soon. */
+const patienceMs = 2_000;
 
-/** Makes {@link Handshakes} of which `most` may be in progress at a time. */
-export function createHandshakes(clock: Clock, most: number): Handshakes {
+/** Makes {@link Handshakes} for at most `max` connections at a time. */
+export function createHandshakes(clock: Clock, max: number): Handshakes {
   // In the order in which they came in.
   const waiting = new Map<Handshake, { giveUp: () => void; since: number }>();
 
   return {
     full() {
       const [oldest] = waiting;
-      return waiting.size >= most && (oldest === undefined || clock.monotonic() - oldest[1].since < patientMs);
+      return waiting.size >= max && (oldest === undefined || clock.monotonic() - oldest[1].since < patienceMs);
     },
     enter(giveUp) {
       const [oldest] = waiting;
-      if (waiting.size >= most && oldest !== undefined) {
+      if (waiting.size >= max && oldest !== undefined) {
         waiting.delete(oldest[0]);
         oldest[1].giveUp();
       }

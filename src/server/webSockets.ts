@@ -4,12 +4,12 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../base/clock.js';
 import { createDeadlines } from '../base/deadlines.js';
 import type { Random } from '../base/random.js';
-import type { EngineConnection, Sink } from '../engine/ports.js';
+import type { EngineConnection } from '../engine/ports.js';
 import * as closeCodes from '../protocol/closeCodes.js';
 import type { ErrorFrame } from '../protocol/frames.js';
 import { maxFrameBytes } from '../protocol/limits.js';
 import { joinSocket } from './clientSocket.js';
-import type { ClientSocket } from './clientSocket.js';
+import type { ClientSocket, SocketSink } from './clientSocket.js';
 import { createFrameWriter } from './frameWriter.js';
 import { createHandshakes } from './handshakes.js';
 import type { Logger } from './logger.js';
@@ -21,16 +21,16 @@ export interface WebSockets {
   /** Takes the socket of an upgrade request, or refuses it with an answer. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void;
   /**
-   * Lets nobody in from now on, and sends away those who are there, one after the other: all at once would be back all at once.
-   * Whoever has not had their turn is served. Takes `mostMs`, or 10 ms for each where they are few; resolves when it is done.
+   * Accepts no more sockets, and closes the open ones one after the other, so that their clients do not all come back at once.
+   * The others are served meanwhile. Takes `maxMs`, or 10 ms for each socket where they are few; resolves when it is done.
    */
-  drain(mostMs: number): Promise<void>;
-  /** Resolves when every socket is gone; those that do not go by themselves are ended without a word. */
+  drain(maxMs: number): Promise<void>;
+  /** Resolves when every socket is gone; those that do not close by themselves are terminated. */
   gone(): Promise<void>;
 }
 
 export interface WebSocketsOptions {
-  accept(sink: Sink): EngineConnection;
+  accept(sink: SocketSink): EngineConnection;
   clock: Clock;
   random: Random;
   originAllowed(origin: string): boolean;
@@ -42,7 +42,7 @@ export interface WebSocketsOptions {
 
 /** How long a client may take to answer a closing. */
 const closingMs = 2_000;
-/** How far apart two clients are sent away at the most, so that a small server does not take long. */
+/** The longest pause between two closings, so that a small server does not take long. */
 const apartMs = 10;
 
 const tooLarge = JSON.stringify({
@@ -53,7 +53,7 @@ const tooLarge = JSON.stringify({
   },
 } satisfies ErrorFrame);
 
-/** `ws` closes by itself on a frame over the limit, with a bare number; here the client is told in words before. */
+/** `ws` closes by itself on a frame over the limit, with a bare number; here it sends an error that says why first. */
 class ClientWebSocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
     if (code === closeCodes.tooLarge && reason === undefined && this.readyState === WebSocket.OPEN) this.send(tooLarge);
@@ -69,7 +69,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: maxFrameBytes,
-    // Not in the types of ws yet. Whoever is sent away for a flood and does not answer would go on for 30 s.
+    // Not in the types of ws yet. A flooding client that does not answer its closing would go on for 30 s.
     closeTimeout: closingMs,
     WebSocket: ClientWebSocket,
   };
@@ -83,6 +83,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
     writer: createFrameWriter(),
     handshakes: createHandshakes(clock, options.maxHandshakes),
     stalled: createDeadlines<ClientSocket>(clock, (socket) => socket.tooSlow()),
+    anonymous: createDeadlines<ClientSocket>(clock, (socket) => socket.tooShy()),
     rateLimit: options.rateLimit,
     meter,
     logger: options.logger,
@@ -94,7 +95,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
     try {
       return options.originAllowed(origin);
     } catch (error) {
-      // The app's own code. Who is in doubt stays out, and nobody else is to notice.
+      // The app's own code failed. This connection is refused, and no other notices.
       options.logger.error({ err: error, origin }, 'allowedOrigins threw, so a connection was refused');
       return false;
     }
@@ -120,10 +121,10 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
         });
       }
     },
-    async drain(mostMs) {
+    async drain(maxMs) {
       draining = true;
       const all = [...sockets];
-      const stepMs = Math.min(apartMs, mostMs / all.length);
+      const stepMs = Math.min(apartMs, maxMs / all.length);
       if (stepMs === 0) for (const socket of all) socket.sendAway();
       else await Promise.all(all.map((socket, turn) => at(turn * stepMs).then(socket.sendAway)));
     },
@@ -138,6 +139,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
         cancel();
       }
       shared.stalled.clear();
+      shared.anonymous.clear();
     },
   };
 }

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import { manualClock } from 'presence-kit/testing';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { listening } from './listening.js';
-import { person, startServer } from './people.js';
+import { person, startServer, tokenFor } from './people.js';
 import { rawSocket, rawUser } from './rawSocket.js';
 
 const moment = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -33,6 +35,22 @@ test('a client that goes on flooding is sent away, and nobody else notices', asy
   const replies = jack.frames.filter(({ type }) => type === 'reply').length;
   expect(replies).toBeLessThan(400);
   expect(await john.reads('john')).toMatchObject({ online: true });
+});
+
+test('a client that floods for ever is sent away, though it is served now and then', async () => {
+  const clock = manualClock();
+  const { url } = await startServer({ clock, rateLimit: { burst: 50, perSecond: 100 } });
+  const jack = await rawUser(url, 'jack');
+  let isOpen = true;
+  void jack.closed.then(() => (isOpen = false));
+  // Ten times what is allowed: one request of ten is served, so refusals never come 50 in a row.
+  for (let id = 1; isOpen && id <= 3_000; id += 10) {
+    for (let next = id; next < id + 10; next++) jack.request(next, 'queryUsers', { filter: { id: 'jack' }, sort: [] });
+    await clock.advance(10);
+    await moment(1);
+  }
+  expect(await jack.closed).toBe(1013);
+  expect(jack.frames.filter(({ type }) => type === 'error').length).toBeLessThanOrEqual(100);
 });
 
 test('a client that floods with pings is sent away as well', async () => {
@@ -138,11 +156,68 @@ test('a client that connects and never speaks is ended after 10 seconds', async 
   expect(await silent.closed).toBe(1013);
 });
 
-test('those that never speak make place for those that do', async () => {
+test.each([
+  ['opens a line with garbage', (ws: WebSocket) => ws.send('#a{"type":"nothing"}')],
+  ['opens and ends lines', (ws: WebSocket, turn: number) => ws.send(`#line.${turn}`)],
+  ['opens one line after the other', (ws: WebSocket, turn: number) => ws.send(`#line.${turn}{"type":"ping"}`)],
+  ['asks for signs of life', (ws: WebSocket) => ws.send('{"type":"ping"}')],
+  ['sends pings', (ws: WebSocket) => ws.ping()],
+])('a client that %s, and never says who it is, is ended after 10 seconds', async (_, keepBusy) => {
+  const clock = manualClock();
+  const { url } = await startServer({ clock });
+  const busy = new WebSocket(url);
+  onTestFinished(() => busy.terminate());
+  await once(busy, 'open');
+  const closed = once(busy, 'close');
+  for (let turn = 0; turn < 11; turn++) {
+    if (busy.readyState === busy.OPEN) keepBusy(busy, turn);
+    await moment(10);
+    await clock.advance(1_000);
+  }
+  const [code] = (await closed) as [number];
+  expect(code).toBe(1013);
+});
+
+test('a socket of several tabs whose last user has left must say again who it is', async () => {
+  const clock = manualClock();
+  const { url } = await startServer({ clock });
+  const tabs = new WebSocket(url);
+  onTestFinished(() => tabs.terminate());
+  await once(tabs, 'open');
+  const closed = once(tabs, 'close');
+  const token = await tokenFor('john');
+  tabs.send(`#a${JSON.stringify({ type: 'connect', protocol: 1, id: 0, user: { id: 'john' }, token })}`);
+  await once(tabs, 'message');
+  await clock.advance(20_000);
+  tabs.send('#b{"type":"ping"}');
+  await once(tabs, 'message');
+  tabs.send('#a{"type":"goodbye"}');
+  for (let turn = 0; turn < 11; turn++) {
+    if (tabs.readyState === tabs.OPEN) tabs.send(`#c.${turn}{"type":"ping"}`);
+    await moment(10);
+    await clock.advance(1_000);
+  }
+  const [code] = (await closed) as [number];
+  expect(code).toBe(1013);
+});
+
+test('clients that answer nothing but garbage on a line count as handshakes', async () => {
+  const { url } = await startServer({ maxHandshakes: 2 });
+  for (let count = 0; count < 2; count++) {
+    const busy = new WebSocket(url);
+    onTestFinished(() => busy.terminate());
+    await once(busy, 'open');
+    busy.send(`#a{"type":"ping"}`);
+    await once(busy, 'message');
+  }
+  await expect(rawSocket(url)).rejects.toMatchObject({ status: 503 });
+});
+
+test('those that never speak make room for those that do', async () => {
   const clock = manualClock();
   const { url } = await startServer({ clock, maxHandshakes: 3 });
   const silent = await Promise.all([rawSocket(url), rawSocket(url), rawSocket(url)]);
-  // They may only just have come: whoever else comes now is asked to come again.
+  // They have only just come, so a newcomer is asked to come again.
   await expect(rawSocket(url)).rejects.toMatchObject({
     status: 503,
     headers: { 'retry-after': expect.stringMatching(/^[1-5]$/) },

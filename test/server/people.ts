@@ -9,6 +9,7 @@ import type {
 } from 'presence-kit/client';
 import { createPresenceServer, createToken } from 'presence-kit/server';
 import type { PresenceServer, PresenceServerOptions } from 'presence-kit/server';
+import { manualClock } from 'presence-kit/testing';
 import { onTestFinished } from 'vitest';
 
 export const secret = 'a secret of the tests, long enough for HS256';
@@ -18,6 +19,13 @@ export async function startServer(options: Partial<PresenceServerOptions> = {}):
   const server = await createPresenceServer({ port: 0, secret, logger: silent, ...options });
   onTestFinished(() => server.close());
   return server;
+}
+
+const longAgo = manualClock();
+
+/** A token that is not from the future of any server, whatever its clock says. */
+export function tokenFor(id: string): Promise<string> {
+  return createToken(id, secret, { clock: longAgo });
 }
 
 /** A logger that keeps all that it is told, as lines. */
@@ -54,7 +62,7 @@ export async function person(
 ): Promise<Person> {
   const patch = typeof user === 'string' ? { id: user } : user;
   const someone = atClient(url, options);
-  await someone.client.connectUser(patch, token ?? (await createToken(patch.id, secret)));
+  await someone.client.connectUser(patch, token ?? (await tokenFor(patch.id)));
   return someone;
 }
 

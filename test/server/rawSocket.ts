@@ -1,8 +1,7 @@
-import { createToken } from 'presence-kit/server';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ClientOptions } from 'ws';
-import { secret } from './people.js';
+import { tokenFor } from './people.js';
 
 interface Frame {
   type: string;
@@ -74,7 +73,7 @@ export async function rawSocket(url: string, options: ClientOptions = {}): Promi
 /** A raw socket that is a user by now. */
 export async function rawUser(url: string, id: string, options?: ClientOptions): Promise<RawSocket> {
   const socket = await rawSocket(url, options);
-  socket.send({ type: 'connect', protocol: 1, id: 0, user: { id }, token: await createToken(id, secret) });
+  socket.send({ type: 'connect', protocol: 1, id: 0, user: { id }, token: await tokenFor(id) });
   await socket.frame(({ type, id: answered }) => type === 'reply' && answered === 0);
   return socket;
 }

@@ -1,19 +1,23 @@
 import type { EngineConnection, Sink } from '../engine/ports.js';
 import * as closeCodes from '../protocol/closeCodes.js';
 import { lineOf } from '../protocol/multiplex.js';
+import type { SocketSink } from './clientSocket.js';
 
-/** Lines of one socket; one more is sent away. More tabs than that are hardly open. */
-const mostLines = 100;
+/** Lines of one socket; a client is refused one more. Few people have more tabs open. */
+const maxLines = 100;
 
-/** Joins a socket to the engine: as one connection or, where tabs share it, as one for each line (see `protocol/lines.ts`). */
-export function openLines(sink: Sink, open: (sink: Sink) => EngineConnection): EngineConnection {
-  let joined = open(sink);
+/**
+ * Accepts a socket: as one connection of the engine or, where browser tabs share it, as one connection for each line (see
+ * `protocol/multiplex.ts`).
+ */
+export function acceptMultiplexed(sink: SocketSink, accept: (sink: Sink) => EngineConnection): EngineConnection {
+  let joined = accept(sink);
   let spoke = false;
   return {
     receive(text) {
       if (!spoke && lineOf(text) !== '') {
         joined.lost();
-        joined = carryLines(sink, open);
+        joined = demultiplex(sink, accept);
       }
       spoke = true;
       joined.receive(text);
@@ -25,28 +29,39 @@ export function openLines(sink: Sink, open: (sink: Sink) => EngineConnection): E
   };
 }
 
-function carryLines(sink: Sink, open: (sink: Sink) => EngineConnection): EngineConnection {
+function demultiplex(sink: SocketSink, accept: (sink: Sink) => EngineConnection): EngineConnection {
   const lines = new Map<string, EngineConnection>();
+  /** Lines whose client has said who it is. */
+  const admitted = new Set<string>();
   let closings: { line: string; code: number; reason: string }[] = [];
 
   function openLine(line: string): EngineConnection {
     let closed = false;
-    const connection = open({
+    const connection = accept({
       ...sink,
       send: (text) => sink.send(line + text),
+      admitted() {
+        admitted.add(line);
+        sink.admitted();
+      },
       close(code, reason) {
         closed = true;
-        lines.delete(line);
-        if (closings.push({ line, code, reason }) === 1) queueMicrotask(tellClosings);
+        remove(line);
+        if (closings.push({ line, code, reason }) === 1) queueMicrotask(sendClosings);
       },
     });
-    // One that is not let in is closed before it is there.
+    // A connection that is refused is closed before `accept` returns.
     if (!closed) lines.set(line, connection);
     return connection;
   }
 
-  /** When a server goes away it closes every line at once; the end of the socket then says it to all of them. */
-  function tellClosings(): void {
+  function remove(line: string): boolean {
+    if (admitted.delete(line) && admitted.size === 0) sink.vacated();
+    return lines.delete(line);
+  }
+
+  /** A server that goes away closes every line at once; the end of the socket then tells all of them. */
+  function sendClosings(): void {
     for (const { line, code, reason } of closings)
       if (lines.size > 0 || code !== closeCodes.retry) sink.send(`${line}!${code} ${reason}`);
     closings = [];
@@ -64,9 +79,10 @@ function carryLines(sink: Sink, open: (sink: Sink) => EngineConnection): EngineC
       const connection = lines.get(line);
       if (frame === '') {
         connection?.lost();
-        if (lines.delete(line)) endUnlessUsed();
+        remove(line);
+        endUnlessUsed();
       } else if (connection) connection.receive(frame);
-      else if (line === '' || lines.size >= mostLines) sink.send(`${line}!${closeCodes.retry} no such line`);
+      else if (line === '' || lines.size >= maxLines) sink.send(`${line}!${closeCodes.retry} no such line`);
       else openLine(line).receive(frame);
     },
     heard() {
@@ -78,8 +94,10 @@ function carryLines(sink: Sink, open: (sink: Sink) => EngineConnection): EngineC
     lost() {
       for (const connection of lines.values()) connection.lost();
       lines.clear();
+      admitted.clear();
     },
     evict(code, reason) {
+      if (lines.size === 0) sink.close(code, reason);
       for (const connection of [...lines.values()]) connection.evict(code, reason);
     },
   };

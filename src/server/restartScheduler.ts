@@ -2,18 +2,18 @@ import { backoff } from '../base/backoff.js';
 import type { Clock } from '../base/clock.js';
 import type { Random } from '../base/random.js';
 
-/** Starts the engine again after its storage could not be read: a disk that was full has room again some day. */
-export interface Revival {
-  /** A start failed: the next try comes within ten seconds. */
+/** Restarts the engine after its storage could not be read: a full disk may have room again later. */
+export interface RestartScheduler {
+  /** A start failed. The next one follows within ten seconds. */
   failed(): void;
   /** A start succeeded. */
   succeeded(): void;
-  /** No more tries. */
+  /** Schedules no more restarts. */
   stop(): void;
 }
 
-/** Makes a {@link Revival}. `restart` tells how it went by `failed` or `succeeded`. */
-export function createRevival(clock: Clock, random: Random, restart: () => void): Revival {
+/** Makes a {@link RestartScheduler}. After `restart`, call `failed` or `succeeded`. */
+export function createRestartScheduler(clock: Clock, random: Random, restart: () => void): RestartScheduler {
   let failures = 0;
   let stopped = false;
   let cancel: (() => void) | undefined;

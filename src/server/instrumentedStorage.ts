@@ -2,20 +2,20 @@ import type { Clock } from '../base/clock.js';
 import type { Storage } from '../engine/ports.js';
 import type { Logger } from './logger.js';
 import type { Meter } from './meter.js';
-import type { Revival } from './revival.js';
+import type { RestartScheduler } from './restartScheduler.js';
 
-/** The same storage, with its commits counted and timed, the operator told of the first failure, and `revival` of each load. */
-export function watchedStorage(
+/** The same storage. Counts and times its commits, logs the first failure, and reports each load to `restarts`. */
+export function instrumentedStorage(
   storage: Storage,
   clock: Clock,
   meter: Meter,
   logger: Logger,
-  revival: Revival,
+  restarts: RestartScheduler,
 ): Storage {
   let failing = false;
 
   function report(error: Error): void {
-    // All that were waiting fail with it; one line says it.
+    // All commits that were waiting fail with it; one line is enough.
     if (!failing) logger.error({}, error.message);
     failing = true;
   }
@@ -26,11 +26,11 @@ export function watchedStorage(
         const stored = await storage.load();
         if (failing) logger.info({}, 'the data can be read again.');
         failing = false;
-        revival.succeeded();
+        restarts.succeeded();
         return stored;
       } catch (error) {
         report(error as Error);
-        revival.failed();
+        restarts.failed();
         throw error;
       }
     },

@@ -7,7 +7,7 @@ import { listening } from './listening.js';
 import { keepLines, person, secret, startServer } from './people.js';
 import { rawSocket, rawUser } from './rawSocket.js';
 
-test('in somebody’s http.Server it answers under its path and leaves the rest alone', async () => {
+test('in an app’s http.Server it answers under its path and leaves the rest alone', async () => {
   const app = createServer((request, response) => response.end(`the app at ${request.url}`));
   const others = new WebSocketServer({ noServer: true });
   app.on('upgrade', (request, socket, head) => {
@@ -35,6 +35,32 @@ test('in somebody’s http.Server it answers under its path and leaves the rest 
   await john.hears('connection down');
   // The other socket lives.
   expect(other.ws.readyState).toBe(other.ws.OPEN);
+});
+
+test('an app’s listeners may be added before or after: each request and each socket is answered once', async () => {
+  const app = createServer((request, response) => response.end(`before at ${request.url}`));
+  const presence = await startServer({ server: app });
+  app.removeAllListeners('request');
+  app.on('request', (request, response) => response.end(`after at ${request.url}`));
+  // As `ws` documents it: it refuses every upgrade that is not for its path.
+  const others = new WebSocketServer({ server: app, path: '/chat' });
+  others.on('connection', (ws) => ws.send(JSON.stringify({ type: 'chat' })));
+  const host = await listening(app);
+  expect((await fetch(`http://${host}/presence/users`)).status).toBe(401);
+  expect(await (await fetch(`http://${host}/presence/health`)).text()).toBe('{"status":"ok"}');
+  expect(await (await fetch(`http://${host}/elsewhere`)).text()).toBe('after at /elsewhere');
+  await rawUser(`ws://${host}/presence`, 'john');
+  const chat = await rawSocket(`ws://${host}/chat`);
+  await chat.frame(({ type }) => type === 'chat');
+  await presence.close();
+  expect(await (await fetch(`http://${host}/presence/health`)).text()).toBe('after at /presence/health');
+});
+
+test('where an app has no listener, what is elsewhere is not found', async () => {
+  const app = createServer();
+  await startServer({ server: app });
+  const host = await listening(app);
+  expect((await fetch(`http://${host}/elsewhere`)).status).toBe(404);
 });
 
 test('in a server where nobody else takes upgrades, those elsewhere are refused and not left hanging', async () => {
