@@ -16,6 +16,7 @@ import { createConnection, isOver } from './connection.js';
 import type { CallOptions, ConnectionStatus, PresenceClient } from './presenceClient.js';
 import { clientError } from './clientError.js';
 import { createWatching } from './watching.js';
+import type { ReceivedUsers } from './watching.js';
 
 /** Requests that end watches. */
 const releases = new Set<RequestMethod>(['stopWatching', 'unwatchUsers']);
@@ -40,9 +41,12 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
   const { clock, onError } = settings;
   const events = createEmitter<PresenceEvent>();
   const statuses = createEmitter<ConnectionStatus>();
+  const received = createEmitter<ReceivedUsers>();
   let userId: string | undefined;
   let own: OwnUser | undefined;
   let online = false;
+  /** Counts watches of `watchUsers`, for their keys. */
+  let watchCount = 0;
   /** Callers of `connectUser` that wait for the connection. */
   const waiting: ((given: Connected | PresenceError) => void)[] = [];
   /** Counts connections, so that what belongs to an earlier one is recognised. */
@@ -81,7 +85,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
       else if (frame.event.type === 'user.updated' && frame.event.user.id === userId)
         updateOwn(frame.event.user as OwnUser);
       else {
-        watching.heard(frame.event);
+        watching.received(frame.event);
         events.emit(frame.event);
       }
     },
@@ -96,12 +100,12 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
     mustWait: (frame) => Boolean(rewatching?.waiting) && changesWatches(frame),
     apply(frame, answer) {
       if (frame.method === 'upsertUser') updateOwn((answer as RequestAnswer<'upsertUser'>).user);
-      else watching.take(frame, answer);
+      else watching.answered(frame, answer);
     },
     abandoned: (frame) => watching.gaveUp(frame),
   });
   const { ask } = calls;
-  const watching = createWatching(ask, emit);
+  const watching = createWatching(ask, emit, received.emit);
 
   /** Emits what happened on this side, at the server's time. */
   function emit(event: Untimed<PresenceEvent>): void {
@@ -149,7 +153,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
     params: RequestParams<Method>,
     options?: CallOptions,
   ): Promise<void> {
-    watching.letGo(names);
+    watching.release(names);
     if (!isOver(connection.status)) await ask(method, params, options);
   }
 
@@ -169,6 +173,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
       return connection.clockOffset;
     },
     onConnectionStatus: statuses.on,
+    onUsers: received.on,
 
     async connectUser(user, token) {
       const { id, ...fields } = user ?? {};
@@ -204,6 +209,16 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
     queryUsers: query('queryUsers'),
     queryChannels: query('queryChannels'),
     unwatchUsers: (ids, options) => release(ids, 'unwatchUsers', { ids }, options),
+    async watchUsers(filter, sort = [], { signal, ...page } = {}) {
+      const key = `watch-${++watchCount}`;
+      const answer = await ask('queryUsers', { filter, sort, ...page, presence: true, key }, { signal });
+      return {
+        ...answer,
+        async release(ids, options) {
+          if (watching.releaseQuery(key, ids)) await ask('unwatchUsers', { ids, key }, options);
+        },
+      };
+    },
     on(type: string | ((event: PresenceEvent) => void), handler?: (event: never) => void) {
       const hears = (event: PresenceEvent) => event.type === type && handler?.(event as never);
       return events.on(typeof type === 'function' ? type : hears);

@@ -2,7 +2,7 @@ import type { ChannelData } from '../protocol/channel.js';
 import type { PresenceEvent, PresenceEventOf } from '../protocol/events.js';
 import type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
 import type { ChannelAnswer, QueryChannelsAnswer, QueryUsersAnswer } from '../protocol/requests.js';
-import type { OwnUser, UserPatch } from '../protocol/user.js';
+import type { OwnUser, User, UserPatch } from '../protocol/user.js';
 
 /**
  * How it stands with the connection:
@@ -43,6 +43,12 @@ export interface PresenceChannel {
   removeMembers(ids: readonly string[], options?: CallOptions): Promise<ChannelAnswer>;
   /** Merges data into the channel; `null` removes a field. */
   update(data: ChannelData, options?: CallOptions): Promise<ChannelAnswer>;
+}
+
+/** Users that are watched together, apart from every other watch of the same users. */
+export interface UserWatch extends QueryUsersAnswer {
+  /** Ends the watch, or of it only `ids`. Other watches of the same users stay. */
+  release(ids?: readonly string[], options?: CallOptions): Promise<void>;
 }
 
 /**
@@ -86,6 +92,22 @@ export interface PresenceClient {
   queryChannels(filter: Filter, sort?: Sort, options?: QueryOptions & CallOptions): Promise<QueryChannelsAnswer>;
   /** Lets go of watches that `queryUsers` made. Where nobody is connected there is nothing to let go of, and it resolves. */
   unwatchUsers(ids: readonly string[], options?: CallOptions): Promise<void>;
+
+  /**
+   * Optional: reads a page of users and watches it, like `queryUsers` with `presence: true`, as a watch of its own. Without it the
+   * provider watches with `queryUsers` and `unwatchUsers`.
+   *
+   * @example
+   * const watch = await client.watchUsers({ id: { $in: ['john', 'jack'] } });
+   * watch.users;
+   * await watch.release(['john']);
+   */
+  watchUsers?(filter: Filter, sort?: Sort, options?: Omit<QueryOptions, 'presence'> & CallOptions): Promise<UserWatch>;
+  /**
+   * Optional: calls with the users of every answer the moment it arrives, so that answers and events keep the order of the
+   * connection. `watched` are the ids that are watched from then on. Returns an unsubscribe function.
+   */
+  onUsers?(listener: (received: { users: readonly User[]; watched: readonly string[] }) => void): () => void;
 
   /** Hears one type of event, or everything. Returns an unsubscribe function. */
   on<Type extends PresenceEvent['type']>(type: Type, handler: (event: PresenceEventOf<Type>) => void): () => void;

@@ -11,18 +11,15 @@ import type {
   RequestParams,
   RewatchParams,
 } from '../protocol/requests.js';
+import type { User } from '../protocol/user.js';
 import type { Calls } from './calls.js';
-import { catchUp, tell, tellChannel } from './lastTold.js';
-import type { LastTold } from './lastTold.js';
+import { catchUp, rememberChannel } from './lastKnown.js';
+import type { LastKnown } from './lastKnown.js';
 
-/** What one request takes up, in users and channels, about; a single query may be larger. */
+/** Users and channels in one `rewatch`; a single query may have more. */
 const pageSize = 30;
-/** Letters of a key that count for one: a page stays under the limit of a frame, whatever it holds. */
-const lettersOfOne = 150;
-/** The rest of a longer key is left out: with the ids that it names it would go over that limit alone. */
-const mostLetters = 8_000;
 
-/** A reason to watch: a query, or a channel by itself. */
+/** What the server watches for us by one key: the rows of a query, or a channel. */
 interface Reference {
   kind: 'users' | 'channels';
   /** Of the query; empty for a channel. */
@@ -31,20 +28,29 @@ interface Reference {
   names: string[];
 }
 
+/** Users that an answer brought. */
+export interface ReceivedUsers {
+  users: readonly User[];
+  /** Ids that the server watches from this answer on. */
+  watched: readonly string[];
+}
+
 /**
- * Keeps watches alive over reconnects, and the app up to date on whom it watches. The server forgets with each connection;
- * this is the memory from which the next one takes up again. It is as large as what the server lets one connection watch.
+ * Keeps watches alive over reconnects. The server forgets them with each connection; this remembers them, and what the app last
+ * knew, so that the app gets an event for each difference. It is as large as what the server lets one connection watch.
  */
 export interface Watching {
-  /** An answer came. */
-  take(frame: RequestFrame, answer: unknown): void;
-  /** Nobody waits for the answer any more. */
+  /** An answer arrived. */
+  answered(frame: RequestFrame, answer: unknown): void;
+  /** The caller of a request no longer waits for its answer. */
   gaveUp(frame: RequestFrame): void;
-  /** An event came, and goes on to the app. */
-  heard(event: ServerEvent): void;
-  /** The app lets go: of users that its `queryUsers` watch (ids), or of a channel (its cid). They are not taken up again. */
-  letGo(names: readonly string[]): void;
-  /** Takes up every watch on a new connection, in pages that `inTurns` paces. Resolves when everything that was missed has been told. */
+  /** An event arrived; the app gets it next. */
+  received(event: ServerEvent): void;
+  /** Ends what `queryUsers` watches of these users (ids), or the watches of a channel (its cid). */
+  release(names: readonly string[]): void;
+  /** Ends what one `queryUsers` watches, or of that only `ids`. Returns whether it watched anything. */
+  releaseQuery(key: string, ids?: readonly string[]): boolean;
+  /** Watches everything again on a new connection, in pages that `inTurns` paces. Resolves when the app has an event for all that it missed. */
   resume(inTurns: PageByPage): Promise<void>;
   clear(): void;
 }
@@ -55,32 +61,42 @@ export type PageByPage = (
   rewatch: (page: RewatchParams) => Promise<unknown>,
 ) => Promise<void>;
 
-/** Makes {@link Watching}. `emit` tells the app of what it missed. */
-export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEvent>) => void): Watching {
+/** Makes {@link Watching}. `emit` gives the app an event for what it missed; `read` gets the users of every answer as it arrives. */
+export function createWatching(
+  ask: Calls['ask'],
+  emit: (event: Untimed<ServerEvent>) => void,
+  read: (received: ReceivedUsers) => void,
+): Watching {
   const references = new Map<string, Reference>();
-  const told: LastTold = new Map();
+  const known: LastKnown = new Map();
 
-  function letGo(dropped: readonly string[]): void {
-    const gone = new Set(dropped);
-    for (const [place, reference] of references) {
-      reference.names = reference.names.filter((name) => !gone.has(name));
-      if (reference.names.length === 0) references.delete(place);
-    }
-    // Whom and what nothing refers to any more is forgotten.
+  function release(released: readonly string[]): void {
+    const gone = new Set(released);
+    for (const [place, reference] of references) keepNames(place, reference, gone);
+    forgetUnused();
+  }
+
+  function keepNames(place: string, reference: Reference, gone: ReadonlySet<string>): void {
+    reference.names = reference.names.filter((name) => !gone.has(name));
+    if (reference.names.length === 0) references.delete(place);
+  }
+
+  /** Forgets the users and channels that no reference names. */
+  function forgetUnused(): void {
     const kept = new Set([...references.values()].flatMap(({ names }) => names));
     for (const name of kept) {
       // A cid has a colon; a user may have a field of the app's that is called `members`.
-      const channel = name.includes(':') && (told.get(name) as ChannelWithMembers | undefined);
+      const channel = name.includes(':') && (known.get(name) as ChannelWithMembers | undefined);
       if (channel) for (const { id } of channel.members) kept.add(id);
     }
-    for (const name of told.keys()) if (!kept.has(name)) told.delete(name);
+    for (const name of known.keys()) if (!kept.has(name)) known.delete(name);
   }
 
   function watch(kind: Reference['kind'], key: string, names: string[]): void {
     const place = kind + (key || names[0]);
     const replaces = references.delete(place);
     if (names.length > 0) references.set(place, { kind, key, names });
-    if (replaces) letGo([]);
+    if (replaces) forgetUnused();
   }
 
   /** The watches, in requests that a server takes. */
@@ -88,12 +104,11 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
     const made: RewatchParams[] = [];
     let room = 0;
     for (const { kind, key, names } of references.values()) {
-      const size = names.length + key.length / lettersOfOne;
-      room -= size;
+      room -= names.length;
       if (room < 0) {
         // A query is never split: its second half would replace its first.
         made.push({ users: [], channels: [] });
-        room = pageSize - size;
+        room = pageSize - names.length;
       }
       const page = made.at(-1);
       if (kind === 'users') page?.users.push({ key, ids: names });
@@ -113,52 +128,77 @@ export function createWatching(ask: Calls['ask'], emit: (event: Untimed<ServerEv
     };
   }
 
-  function keyOf(params: RequestParams<'queryUsers'>): string {
-    return queryKey(params).slice(-mostLetters);
+  function answeredQuery(query: QueryParams, answer: Partial<QueryUsersAnswer & QueryChannelsAnswer>): void {
+    const { users, channels = [], watching } = answer;
+    if (query.presence) {
+      const names = users ? (watching?.watched ?? []) : channels.map(({ cid }) => cid);
+      watch(users ? 'users' : 'channels', keyOf(query), names);
+      for (const user of users ?? []) known.set(user.id, user);
+      for (const channel of channels) rememberChannel(known, channel);
+    }
+    for (const list of users ? [users] : channels.map(({ members }) => members))
+      read({ users: list, watched: watching?.watched ?? [] });
+  }
+
+  function answeredChannel(
+    { type, id, presence }: { type: string; id: string; presence?: boolean },
+    { channel, members, watching }: ChannelAnswer,
+  ): void {
+    const cid = cidOf(type, id);
+    if (presence) watch('channels', '', [cid]);
+    if (presence || known.has(cid)) rememberChannel(known, { ...channel, members });
+    read({ users: members, watched: watching?.watched ?? [] });
   }
 
   return {
-    letGo,
+    release,
+    releaseQuery(key, ids) {
+      const place = `users${key}`;
+      const reference = references.get(place);
+      if (!reference) return false;
+      keepNames(place, reference, new Set(ids ?? reference.names));
+      forgetUnused();
+      return true;
+    },
     gaveUp({ method, params }) {
       const query = params as RequestParams<'queryUsers'>;
       if (method !== 'queryUsers' || !query.presence) return;
-      // The server watches for nobody now. It goes back to what this query watched before. (A queryChannels that nobody waits
-      // for watches on until the connection ends.)
+      // The server goes back to what this query watched before, or to nothing. (A queryChannels whose caller gave up is watched
+      // until the connection ends.)
       const key = keyOf(query);
       const ids = references.get(`users${key}`)?.names ?? [];
       ask('rewatch', { users: [{ key, ids }], channels: [] }).catch(() => {
         // Then this watch, too, ends with the connection.
       });
     },
-    take({ method, params }, answer) {
+    answered({ method, params }, answer) {
       if (method === 'rewatch') {
-        catchUp(told, params as RequestParams<'rewatch'>, answer as RequestAnswer<'rewatch'>).forEach(emit);
-      } else if ('filter' in params && params.presence) {
-        const { users, channels = [], watching } = answer as Partial<QueryUsersAnswer & QueryChannelsAnswer>;
-        const names = users ? (watching?.watched ?? []) : channels.map(({ cid }) => cid);
-        watch(users ? 'users' : 'channels', keyOf(params), names);
-        for (const user of users ?? []) tell(told, user.id, user);
-        for (const channel of channels) tellChannel(told, channel);
-      } else if ('type' in params) {
-        const cid = cidOf(params.type, params.id);
-        const { channel, members } = answer as ChannelAnswer;
-        const watches = 'presence' in params && params.presence;
-        if (watches) watch('channels', '', [cid]);
-        if (method === 'stopWatching') letGo([cid]);
-        else if (watches || told.has(cid)) tellChannel(told, { ...channel, members });
-      } else if ('ids' in params) letGo(params.ids);
+        const { users, channels, watching } = answer as RequestAnswer<'rewatch'>;
+        for (const list of [users, ...channels.map(({ members }) => members)])
+          read({ users: list, watched: watching.watched });
+        catchUp(known, params as RewatchParams, answer as RequestAnswer<'rewatch'>).forEach(emit);
+      } else if ('filter' in params) answeredQuery(params, answer as QueryUsersAnswer | QueryChannelsAnswer);
+      else if (method === 'stopWatching' && 'type' in params) release([cidOf(params.type, params.id)]);
+      else if ('type' in params) answeredChannel(params, answer as ChannelAnswer);
+      else if (method === 'unwatchUsers' && !('key' in params)) release((params as { ids: string[] }).ids);
     },
-    heard(event) {
+    received(event) {
       if (event.type === 'channel.updated') {
         const { channel, members } = event;
-        if (told.has(channel.cid)) tellChannel(told, { ...channel, members });
-      } else if (event.type === 'user.deleted') told.delete(event.user.id);
-      else tell(told, event.user.id, event.user);
+        if (known.has(channel.cid)) rememberChannel(known, { ...channel, members });
+      } else if (event.type === 'user.deleted') known.delete(event.user.id);
+      else known.set(event.user.id, event.user);
     },
     resume: (inTurns) => inTurns(pages(), (page) => ask('rewatch', current(page))),
     clear() {
       references.clear();
-      told.clear();
+      known.clear();
     },
   };
+}
+
+type QueryParams = RequestParams<'queryUsers' | 'queryChannels'>;
+
+function keyOf(query: QueryParams): string {
+  return ('key' in query ? query.key : undefined) ?? queryKey(query);
 }

@@ -29,8 +29,8 @@ export const watchCommands: CommandTable<'queryUsers' | 'queryChannels' | 'unwat
     return { channels, watching: joinWatching(parts) };
   },
 
-  unwatchUsers(room, { member }, { ids }) {
-    if (member !== undefined) room.watches.releaseUsers(member, ids);
+  unwatchUsers(room, { member }, { ids, key }) {
+    if (member !== undefined) room.watches.releaseUsers(member, ids, key);
     return {};
   },
 

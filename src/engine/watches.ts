@@ -1,13 +1,13 @@
 import type { Watching } from '../protocol/requests.js';
 
-/** Whoever watches, as far as this index is concerned. */
+/** A connection that watches, as far as this index is concerned. */
 export interface Watcher {
   readonly userId: string;
 }
 
-/** One reason to watch: a query, or a channel. Watching the same reason again replaces what it watched. */
-export interface Reason {
-  /** The query (`queryKey`), or undefined for `channel.watch`. */
+/** What a connection watches together: the rows of a query, or a channel. Watching the same key again replaces what it watched. */
+export interface WatchKey {
+  /** The key of the query, or undefined for `channel.watch`. */
   query?: string;
   /** The channel whose members are watched; undefined for `queryUsers`. */
   cid?: string;
@@ -15,7 +15,7 @@ export interface Reason {
   most: number;
 }
 
-interface Reference extends Reason {
+interface Reference extends WatchKey {
   ids: Set<string>;
 }
 
@@ -25,19 +25,19 @@ interface Held {
   counts: Map<string, number>;
 }
 
-/** Who watches whom, and why. */
+/** Which connection watches which users, and by which key. */
 export interface Watches<Who extends Watcher> {
-  /** Watches `ids` for `reason`, replacing what it watched before; the own user is left out. Says what is really watched. */
-  set(watcher: Who, reason: Reason, ids: Iterable<string>): { watched: string[]; over_limit: string[] };
-  /** Drops what `queryUsers` watches of `ids`. */
-  releaseUsers(watcher: Who, ids: readonly string[]): void;
-  /** Drops every reference that is due to the channel. */
+  /** Watches `ids` by a key, in place of what that key watched before; the own user is left out. Returns what is really watched. */
+  set(watcher: Who, key: WatchKey, ids: Iterable<string>): { watched: string[]; over_limit: string[] };
+  /** Drops what `queryUsers` watches of `ids` (default: all of the key), by the `key` of one query, or by every query. */
+  releaseUsers(watcher: Who, ids: readonly string[] | undefined, key: string | undefined): void;
+  /** Drops every reference to the channel. */
   releaseChannel(watcher: Who, cid: string): void;
   /** Drops every reference of a `queryChannels`, before the same query watches anew. */
   releaseQuery(watcher: Who, query: string): void;
   /** Drops everything of a connection that ended. */
   releaseAll(watcher: Who): void;
-  /** The members of a channel changed: its references follow, those of whom `belongs` denies are dropped. */
+  /** The members of a channel changed: its references follow. Connections for which `belongs` is false lose them. */
   follow(cid: string, members: readonly string[], belongs: (watcher: Who) => boolean): void;
   /** Who watches a user. */
   watchersOf(id: string): Iterable<Who>;
@@ -90,18 +90,18 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
     }
   }
 
-  function set(watcher: Who, reason: Reason, ids: Iterable<string>) {
+  function set(watcher: Who, watchKey: WatchKey, ids: Iterable<string>) {
     const mine = held.get(watcher) ?? { references: new Map<string, Reference>(), counts: new Map<string, number>() };
-    const key = keyOf(reason);
+    const key = nameOf(watchKey);
     const before = mine.references.get(key);
     const wanted = [...new Set(ids)].filter((id) => id !== watcher.userId);
     // A reference of its own for every channel, even an empty one, so there is a bound on those as well.
     if (before === undefined && mine.references.size >= watchesPerConnection)
       return { watched: [], over_limit: wanted };
-    const reference: Reference = { ...reason, ids: new Set() };
+    const reference: Reference = { ...watchKey, ids: new Set() };
     const over_limit: string[] = [];
     for (const id of wanted) {
-      const fits = reference.ids.size < reason.most && (before?.ids.delete(id) || acquire(watcher, mine, id));
+      const fits = reference.ids.size < watchKey.most && (before?.ids.delete(id) || acquire(watcher, mine, id));
       if (fits) reference.ids.add(id);
       else over_limit.push(id);
     }
@@ -114,19 +114,21 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
     }
     mine.references.set(key, reference);
     held.set(watcher, mine);
-    if (reason.cid !== undefined) add(channels, reason.cid, watcher);
+    if (watchKey.cid !== undefined) add(channels, watchKey.cid, watcher);
     return { watched: [...reference.ids], over_limit };
   }
 
   return {
     set,
-    releaseUsers(watcher, ids) {
+    releaseUsers(watcher, ids, key) {
       const mine = held.get(watcher);
       if (mine === undefined) return;
-      for (const [key, reference] of [...mine.references]) {
-        if (reference.cid !== undefined) continue;
-        for (const id of ids) if (reference.ids.delete(id)) release(watcher, mine, id);
-        if (reference.ids.size === 0) drop(watcher, mine, key);
+      const names = key === undefined ? [...mine.references.keys()] : [nameOf({ query: key })];
+      for (const name of names) {
+        const reference = mine.references.get(name);
+        if (reference === undefined || reference.cid !== undefined) continue;
+        for (const id of ids ?? [...reference.ids]) if (reference.ids.delete(id)) release(watcher, mine, id);
+        if (reference.ids.size === 0) drop(watcher, mine, name);
       }
     },
     releaseChannel: (watcher, cid) => dropWhere(watcher, (reference) => reference.cid === cid),
@@ -156,7 +158,7 @@ export function joinWatching(parts: readonly { watched: string[]; over_limit: st
   return { watched: [...watched], ...(limit === undefined ? {} : { limit }), over_limit: [...over] };
 }
 
-function keyOf({ query, cid }: Reason): string {
+function nameOf({ query, cid }: Pick<WatchKey, 'query' | 'cid'>): string {
   return `${cid ?? ''} ${query ?? ''}`;
 }
 

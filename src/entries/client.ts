@@ -8,10 +8,17 @@ export type {
   PresenceChannel,
   PresenceClient,
   TokenOrProvider,
+  UserWatch,
 } from '../client/presenceClient.js';
 export { webTransport } from '../client/webTransport.js';
 
+export type { DehydratedPresence } from '../store/dehydratePresence.js';
 export { createPresenceStore } from '../store/createPresenceStore.js';
+export type { WatchSource } from '../store/entry.js';
+export type { Freshness, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
+export type { KnownUser, PresenceState } from '../store/presenceState.js';
+export type { PresenceStore, PresenceStoreOptions, UserStore } from '../store/presenceStore.js';
+export type { ReadonlyStore } from '../store/readonlyStore.js';
 
 export type { Clock } from '../base/clock.js';
 export type { Random } from '../base/random.js';

@@ -1,7 +1,7 @@
 'use client';
 import { forwardRef, useEffect, useState } from 'react';
 import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
-import type { PresenceState } from '../store/createPresenceStore.js';
+import type { PresenceState } from '../store/presenceState.js';
 import { connectionBannerLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import { useConnectionStatus } from '../react/useConnectionStatus.js';

@@ -58,10 +58,10 @@ export function useLastSeenElement(props: LastSeenProps, ref: ForwardedRef<HTMLT
 function followed({ store }: PresenceContextValue, of: LastSeenOf): Followed {
   let stop: () => void;
   return {
-    follow(changed) {
+    addListener(changed) {
       stop = followLastSeen(store, of, changed);
     },
-    leave: () => stop(),
+    removeListener: () => stop(),
   };
 }
 

@@ -7,7 +7,7 @@ import { badgeLabels } from '../react/labels.js';
 import { PresenceContext, requireContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
 import { useLayout } from '../react/useLayout.js';
-import type { UserStore } from '../store/createPresenceStore.js';
+import type { UserStore } from '../store/presenceStore.js';
 import type { Freshness, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
 import { leafRef } from './leaf.js';
 import type { Look } from './leaf.js';
@@ -96,7 +96,7 @@ function RenderedBadge({ badge, context, user, forwarded }: RenderedBadgeProps):
     const look = () => orderedJson(state) !== orderedJson(stateOf(context, badge, user?.peek())) && drawAnew({});
     // It may have moved since it was rendered.
     look();
-    return user?.follow(look);
+    return user?.addListener(look);
   });
   return <Part as="span" state={state} {...partOf(badge, state)} ref={forwarded} />;
 }

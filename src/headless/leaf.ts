@@ -5,8 +5,8 @@ export type Look = Readonly<Record<string, string | undefined>> & { text: string
 
 /** What an element follows. */
 export interface Followed {
-  follow(changed: () => void): void;
-  leave(changed: () => void): void;
+  addListener(changed: () => void): void;
+  removeListener(changed: () => void): void;
 }
 
 /**
@@ -41,10 +41,10 @@ export function leafRef<Leaf extends Element>(
   }
 
   return (element) => {
-    if (placed) followed.leave(paint);
+    if (placed) followed.removeListener(paint);
     placed = element;
     if (placed) {
-      followed.follow(paint);
+      followed.addListener(paint);
       paint();
     }
     if (typeof release === 'function') release = release();

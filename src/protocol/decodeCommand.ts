@@ -8,11 +8,11 @@ import { defaultPage, maxIds, maxOffset } from './limits.js';
 import type { Limits } from './limits.js';
 import { parse } from './parse.js';
 import type { RequestMethod, RewatchParams } from './requests.js';
-import { channelData, channelName, flag, id, ids, text, userPatch } from './schemas.js';
+import { channelData, channelName, flag, id, ids, text, userPatch, watchKey } from './schemas.js';
 import type { DecodedChannelData } from './schemas.js';
 import type { UserPatch } from './user.js';
 
-/** A query whose every part is known to be right, and its name (`queryKey`) as the client would say it. */
+/** A query whose every part is known to be right, and the key of its watch: the client's own, or the query's name (`queryKey`). */
 export interface DecodedQuery {
   key: string;
   filter: Filter;
@@ -32,7 +32,7 @@ export interface Commands {
   queryChannels: DecodedQuery;
   watchChannel: ChannelName & { data: DecodedChannelData; presence: boolean };
   stopWatching: ChannelName;
-  unwatchUsers: { ids: string[] };
+  unwatchUsers: { ids?: string[]; key?: string };
   rewatch: RewatchParams;
   upsertUser: { user: UserPatch };
   addMembers: ChannelName & { members: string[] };
@@ -57,15 +57,20 @@ export function createCommandDecoder(
     queryChannels: query('channels', limits.queryChannels),
     watchChannel: of(v.object({ ...channelName, data: channelData, presence: v.optional(flag, false) })),
     stopWatching: of(v.object(channelName)),
-    unwatchUsers: of(v.object({ ids: ids(maxIds) })),
+    unwatchUsers: of(
+      v.pipe(
+        v.object({ ids: v.optional(ids(maxIds)), key: v.optional(watchKey) }),
+        v.check(({ ids, key }) => ids !== undefined || key !== undefined, 'must have ids, or the key of a watch'),
+      ),
+    ),
     rewatch: of(
       v.object({
         users: v.pipe(
-          listOf(v.object({ key: text, ids: ids(maxIds) })),
+          listOf(v.object({ key: watchKey, ids: ids(maxIds) })),
           v.check((queries) => sum(queries.map(({ ids }) => ids.length)) <= maxIds, `must have at most ${maxIds} ids`),
         ),
         channels: v.pipe(
-          listOf(v.object({ key: v.optional(text), cids: listOf(text) })),
+          listOf(v.object({ key: v.optional(watchKey), cids: listOf(text) })),
           v.check(
             (queries) => sum(queries.map(({ cids }) => cids.length)) <= maxIds,
             `must have at most ${maxIds} cids`,
@@ -123,6 +128,7 @@ function wholeNumber(least: number, most: number, beyond = '') {
 
 function query(queried: Queried, most: number) {
   const schema = v.object({
+    key: v.optional(watchKey),
     filter: v.optional(v.unknown(), {}),
     sort: v.optional(v.unknown(), []),
     presence: v.optional(flag, false),
@@ -131,9 +137,9 @@ function query(queried: Queried, most: number) {
     id_gt: v.optional(v.pipe(text, v.maxLength(511, 'must be an id'))),
   });
   return (params: unknown, doing: string): DecodedQuery => {
-    const { filter, sort, presence, limit, offset, id_gt } = parse(schema, params, doing);
+    const { key, filter, sort, presence, limit, offset, id_gt } = parse(schema, params, doing);
     const decoded = {
-      key: queryKey({ ...(params as QueryOptions), filter: filter as Filter, sort: sort as Sort }),
+      key: key ?? queryKey({ ...(params as QueryOptions), filter: filter as Filter, sort: sort as Sort }),
       filter: decodeFilter(filter, queried),
       sort: decodeSort(sort, queried),
       page: { limit, offset, ...(id_gt === undefined ? {} : { id_gt }) },

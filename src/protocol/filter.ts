@@ -1,3 +1,4 @@
+import { hash } from '../base/hash.js';
 import { orderedJson } from './json.js';
 import type { Json } from './json.js';
 
@@ -47,7 +48,7 @@ export interface QueryOptions {
 
 /**
  * The name of a query within a connection: the same filter, sort and page is the same query, and watching it again
- * replaces what it watched before.
+ * replaces what it watched before. A hash, so that it is short whatever the query holds.
  */
 export function queryKey({
   filter,
@@ -56,5 +57,5 @@ export function queryKey({
   offset,
   id_gt,
 }: { filter: Filter; sort: Sort } & QueryOptions): string {
-  return orderedJson([filter, sort, limit, offset, id_gt]);
+  return hash(orderedJson([filter, sort, limit, offset, id_gt]));
 }

@@ -47,6 +47,9 @@ export const maxIds = 1000;
 /** Members of one channel. */
 export const maxMembers = 10_000;
 
+/** Letters of the key of a watch. */
+export const maxKey = 64;
+
 /** What an id of a user or channel looks like. */
 export const idPattern = /^[A-Za-z0-9@_.-]{1,255}$/;
 

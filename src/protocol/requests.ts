@@ -2,7 +2,7 @@ import type { Channel, ChannelData, ChannelWithMembers } from './channel.js';
 import type { Filter, QueryOptions, Sort } from './filter.js';
 import type { OwnUser, User, UserPatch } from './user.js';
 
-/** What is really watched after an answer (CONTRACT.md section 3, "Watching"). The own user is never in it. */
+/** What is really watched after an answer. The own user is never in it. */
 export interface Watching {
   watched: string[];
   /** The limit of the call: 10 for a channel, the page's for `queryUsers`, absent for `queryChannels`. */
@@ -30,7 +30,7 @@ export interface ChannelAnswer {
 
 /** Watches to take up again after a reconnect, in one step with reading them. */
 export interface RewatchParams {
-  /** What each `queryUsers` watched: its `queryKey` and the ids. */
+  /** What each `queryUsers` watched: the key of the watch and the ids. */
   users: { key: string; ids: string[] }[];
   /** Channels by `channel.watch` (no key), and by each `queryChannels` (its `queryKey`). */
   channels: { key?: string; cids: string[] }[];
@@ -44,11 +44,13 @@ export interface RewatchAnswer {
 
 /** Every request: its name, what it takes, what it answers. */
 export interface Requests {
-  queryUsers: { params: { filter: Filter; sort: Sort } & QueryOptions; answer: QueryUsersAnswer };
+  /** `key` names the watch (at most 64 letters); by default the query itself does (`queryKey`). */
+  queryUsers: { params: { filter: Filter; sort: Sort; key?: string } & QueryOptions; answer: QueryUsersAnswer };
   queryChannels: { params: { filter: Filter; sort: Sort } & QueryOptions; answer: QueryChannelsAnswer };
   watchChannel: { params: { type: string; id: string; data?: ChannelData; presence?: boolean }; answer: ChannelAnswer };
   stopWatching: { params: { type: string; id: string }; answer: Record<string, never> };
-  unwatchUsers: { params: { ids: readonly string[] }; answer: Record<string, never> };
+  /** Ends what `queryUsers` watches of `ids`; with a `key` in that watch only. Without `ids` all that has the key. */
+  unwatchUsers: { params: { ids?: readonly string[]; key?: string }; answer: Record<string, never> };
   rewatch: { params: RewatchParams; answer: RewatchAnswer };
   upsertUser: { params: { user: UserPatch }; answer: { user: OwnUser } };
   addMembers: { params: { type: string; id: string; members: readonly string[] }; answer: ChannelAnswer };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { decodeTime } from './decodeFilter.js';
-import { idPattern, isFieldName, maxMembers, maxStatus } from './limits.js';
+import { idPattern, isFieldName, maxKey, maxMembers, maxStatus } from './limits.js';
 import { computedFields } from './user.js';
 
 // The parts that several frames and commands have in common. A message continues "cannot upsertUser; 'user.status' ...".
@@ -14,6 +14,9 @@ export const id = v.pipe(text, v.regex(idPattern, 'must be 1 to 255 characters o
 /** A list of at most `most` ids. */
 export const ids = (most: number) =>
   v.pipe(v.array(id, 'must be a list of ids'), v.maxLength(most, `must have at most ${most} ids`));
+
+/** The key of a watch. */
+export const watchKey = v.pipe(text, v.maxLength(maxKey, `must have at most ${maxKey} letters`));
 
 /** How a command names a channel. */
 export const channelName = { type: id, id };

@@ -6,7 +6,7 @@ import { writeToConsole } from '../base/writeToConsole.js';
 import type { Clock } from '../base/clock.js';
 import type { PresenceClient } from '../client/presenceClient.js';
 import { createPresenceStore } from '../store/createPresenceStore.js';
-import type { PresenceStore } from '../store/createPresenceStore.js';
+import type { PresenceStore } from '../store/presenceStore.js';
 import type { DehydratedPresence } from '../store/dehydratePresence.js';
 import type { PresenceLabels } from './labels.js';
 import { PresenceContext } from './presenceContext.js';

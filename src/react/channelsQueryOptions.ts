@@ -52,10 +52,7 @@ export function takeChannels(
   channels: readonly ChannelWithMembers[],
   watching?: Watching,
 ): QueriedChannels {
-  store.take(
-    channels.flatMap(({ members }) => members),
-    watching?.watched,
-  );
+  for (const { members } of channels) store.applyUsers(members, watching?.watched);
   return { channels: channels.map(({ members, ...channel }) => named(channel, members)), watching };
 }
 
@@ -70,13 +67,13 @@ export function holdChannels(
   const watched = watching?.watched.filter((id) => members.has(id)) ?? [];
   const cids = watching ? channels.map(({ cid }) => cid) : [];
   const stops = [
-    store.hold(watched, 'channels'),
+    store.retain(watched, 'channels'),
     watchChannels(client, store, cids, onError),
     client.on('channel.updated', ({ channel, members: users }) => {
       const known = channels.find(({ cid }) => cid === channel.cid);
       const told = known && newer(known, named(channel, users));
       if (!told || told === known) return;
-      store.take(users);
+      store.applyUsers(users);
       patch({ channels: channels.map((one) => (one === known ? told : one)), watching });
     }),
   ];

@@ -1,15 +1,20 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import type { PresenceClient } from '../client/presenceClient.js';
-import type { PresenceStore } from '../store/createPresenceStore.js';
+import type { PresenceStore } from '../store/presenceStore.js';
 import { lingerMs } from '../store/interest.js';
-import { clientUse } from '../store/clientUse.js';
+import { readsOf } from '../store/readsOf.js';
 
 /** What goes with a query for as long as it is in the cache: it counts what the answer watches while anybody shows it. */
 export interface QueryFollower<Data> {
   /** Lets go of what it counts now, if anything. */
   letGo: (() => void) | undefined;
-  /** An answer came; or it is asked again, and what the cache has goes on being counted. */
-  hold(data: Data | undefined): void;
+  /** Ends the watch that the last answer began, if it began one of its own. */
+  endWatch: (() => void) | undefined;
+  /**
+   * An answer came; or it is asked again, and what the cache has goes on being counted. `endWatch` ends the watch of a new answer;
+   * without it the data is of the same watch as before.
+   */
+  hold(data: Data | undefined, endWatch?: () => void): void;
 }
 
 /** Counts what an answer watches, until it is let go of. `patch` puts another answer into its place, without asking. */
@@ -29,11 +34,15 @@ export function followQuery<Data>(
   let cancel = () => {};
   const follower: QueryFollower<Data> = {
     letGo: undefined,
-    hold(data) {
+    endWatch: undefined,
+    hold(data, endWatch = data && follower.endWatch) {
       const before = follower.letGo;
+      const watchBefore = follower.endWatch;
+      follower.endWatch = endWatch;
       follower.letGo =
         data && holdOf(data, (patched) => follower.hold(queryClient.setQueryData<Data>(queryKey, patched)));
       before?.();
+      if (watchBefore !== endWatch) watchBefore?.();
     },
   };
 
@@ -42,7 +51,7 @@ export function followQuery<Data>(
     cancel();
     cancel = store.clock.timer(() => {
       if (query.getObserversCount() > 0) return;
-      if (clientUse(client).reads.size > 0) linger();
+      if (readsOf(client).size > 0) linger();
       else follower.hold(undefined);
     }, lingerMs);
   }

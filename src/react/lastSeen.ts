@@ -1,7 +1,7 @@
-import { perObject } from '../base/perObject.js';
-import { createAgeWheel } from '../store/ageWheel.js';
-import type { AgeWheel } from '../store/ageWheel.js';
-import type { PresenceStore } from '../store/createPresenceStore.js';
+import { weakMemo } from '../base/weakMemo.js';
+import { createAgeWheel } from './ageWheel.js';
+import type { AgeWheel } from './ageWheel.js';
+import type { PresenceStore } from '../store/presenceStore.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { absoluteTime, relativeTime } from './relativeTime.js';
 import type { RelativeTimeOptions } from './relativeTime.js';
@@ -19,7 +19,7 @@ export interface LastSeenText {
 }
 
 /** The one wheel of a store, for every label below its provider. */
-const wheelOf: (store: PresenceStore) => AgeWheel = /* @__PURE__ */ perObject((store) =>
+const wheelOf: (store: PresenceStore) => AgeWheel = /* @__PURE__ */ weakMemo((store) =>
   createAgeWheel(store.clock, store.now),
 );
 
@@ -73,7 +73,7 @@ export function followLastSeen(store: PresenceStore, of: LastSeenOf, changed: ()
   const stopHearing =
     userId === undefined
       ? undefined
-      : store.user(userId).follow(() => {
+      : store.user(userId).addListener(() => {
           tick();
           changed();
         });

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
 import type { PresenceClient } from '../client/presenceClient.js';
 import { PresenceError } from '../protocol/errors.js';
-import type { PresenceStore } from '../store/createPresenceStore.js';
+import type { PresenceStore } from '../store/presenceStore.js';
 import type { PresenceLabels } from './labels.js';
 
 /** What `<PresenceProvider>` gives to those below it. */

@@ -1,4 +1,4 @@
-import { spanOf } from '../store/spanOf.js';
+import { spanOf } from './spanOf.js';
 
 /** How a relative time is written. */
 export interface RelativeTimeOptions {

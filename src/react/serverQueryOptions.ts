@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Query, QueryFunctionContext } from '@tanstack/react-query';
 import type { PresenceClient } from '../client/presenceClient.js';
-import type { PresenceStore } from '../store/createPresenceStore.js';
-import { clientUse } from '../store/clientUse.js';
+import type { PresenceStore } from '../store/presenceStore.js';
+import { readsOf } from '../store/readsOf.js';
 import { followQuery } from './followQuery.js';
 import type { Hold, QueryFollower } from './followQuery.js';
 import { scopeOf } from './useQueryClientOf.js';
@@ -20,13 +20,14 @@ const followers = new WeakMap<object, QueryFollower<unknown>>();
 
 /**
  * A read of the server for TanStack Query, which waits until somebody is connected. The cache holds names; `ask` puts the
- * records into the store. `presence`: what is read is watched, and read again where it was not for a while.
+ * records into the store, and calls `watches` with a function that ends the watch, if the answer began one of its own.
+ * `presence`: what is read is watched, and read again where it was not for a while.
  */
 export function serverQueryOptions<Data>(
   source: QuerySource,
   name: readonly unknown[],
   presence: boolean,
-  ask: () => Promise<Data>,
+  ask: (watches: (end: () => void) => void) => Promise<Data>,
   hold: Hold<Data>,
 ) {
   const { client, store, onError } = source;
@@ -43,16 +44,19 @@ export function serverQueryOptions<Data>(
       followers.set(query, follower);
       if (!follower.letGo) follower.hold(query.state.data);
       await somebody(client, context);
-      clientUse(client).reads.add(context);
+      readsOf(client).add(context);
       try {
-        const data = await ask();
-        follower.hold(data);
+        let endWatch: (() => void) | undefined;
+        const data = await ask((end) => {
+          endWatch = end;
+        });
+        follower.hold(data, endWatch);
         return data;
       } catch (error) {
         onError?.(error);
         throw error;
       } finally {
-        clientUse(client).reads.delete(context);
+        readsOf(client).delete(context);
       }
     },
   });

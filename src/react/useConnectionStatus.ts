@@ -1,6 +1,6 @@
 'use client';
 import type { ConnectionStatus } from '../client/presenceClient.js';
-import type { PresenceState } from '../store/createPresenceStore.js';
+import type { PresenceState } from '../store/presenceState.js';
 import { usePresenceContext } from './presenceContext.js';
 import { useSource } from './useSource.js';
 import type { SyncOptions } from './useSource.js';

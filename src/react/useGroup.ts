@@ -1,6 +1,6 @@
 'use client';
 import { useMemo } from 'react';
-import type { PresenceStore } from '../store/createPresenceStore.js';
+import type { PresenceStore } from '../store/presenceStore.js';
 import { createGroup } from '../store/group.js';
 import type { Presences } from '../store/group.js';
 import { useIds } from './useIds.js';

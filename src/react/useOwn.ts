@@ -2,7 +2,7 @@
 import type { MutationCache, QueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { OwnUser } from '../protocol/user.js';
-import type { PresenceState } from '../store/createPresenceStore.js';
+import type { PresenceState } from '../store/presenceState.js';
 import type { Source } from '../store/readonlyStore.js';
 import { usePresenceContext } from './presenceContext.js';
 import type { PresenceContextValue } from './presenceContext.js';

@@ -30,7 +30,7 @@ export function useOwnChange(hook: string, field: keyof OwnPatch): OwnChange {
         if (id === undefined)
           throw new PresenceError('closed', 'cannot change oneself; nobody is connected. Call connectUser first.');
         const user = await client.upsertUser({ id, ...patch });
-        store.take([user]);
+        store.applyUsers([user]);
         return user;
       },
       onError,

@@ -1,8 +1,8 @@
 'use client';
 import { useMemo } from 'react';
-import type { PresenceStore } from '../store/createPresenceStore.js';
-import { createSettledGroups } from '../store/settledGroups.js';
-import type { PresenceGroups } from '../store/settledGroups.js';
+import type { PresenceStore } from '../store/presenceStore.js';
+import { createSettledGroups } from './settledGroups.js';
+import type { PresenceGroups } from './settledGroups.js';
 import { useIds } from './useIds.js';
 import { useSource, whole } from './useSource.js';
 

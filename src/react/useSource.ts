@@ -94,7 +94,7 @@ class First<State, Slice> implements Held<State, Slice> {
       this.told = sync;
       this.subscribe = (changed) => {
         const look = sync ? changed : () => this.look(source, hold);
-        return source.follow ? source.follow(look) : source.subscribe(look);
+        return source.addListener ? source.addListener(look) : source.subscribe(look);
       };
     }
     return this.subscribe;

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { UseQueryOptions } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ChannelData } from '../protocol/channel.js';
-import type { PresenceState } from '../store/createPresenceStore.js';
+import type { PresenceState } from '../store/presenceState.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { holdChannels, takeChannels } from './channelsQueryOptions.js';
 import type { QueriedChannel, QueriedChannels } from './channelsQueryOptions.js';

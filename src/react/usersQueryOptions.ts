@@ -1,5 +1,6 @@
 import type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
 import type { Watching } from '../protocol/requests.js';
+import { watchUsers } from '../store/watchUsers.js';
 import { serverQueryOptions } from './serverQueryOptions.js';
 import type { QuerySource } from './serverQueryOptions.js';
 
@@ -24,19 +25,23 @@ export function usersQueryOptions(
   sort: Sort = [],
   { presence = false, limit, offset, id_gt }: QueryOptions = {},
 ) {
-  const { client, store } = source;
+  const { client, store, onError } = source;
+  const endFailed = (error: unknown) => store.getState().connection === 'connected' && onError?.(error);
   const page = { presence, limit, offset, id_gt };
   return serverQueryOptions<QueriedUsers>(
     source,
     ['users', filter, sort, page],
     presence,
-    async () => {
-      const { users, watching } = await client.queryUsers(filter, sort, page);
-      store.take(users, watching?.watched);
+    async (watches) => {
+      const watch = presence ? await watchUsers(client, filter, sort, { limit, offset, id_gt }) : undefined;
+      const { users, watching } = watch ?? (await client.queryUsers(filter, sort, page));
+      // While there is no connection this is no error: the client does not take the watch up again.
+      if (watch) watches(() => void watch.release().catch(endFailed));
+      store.applyUsers(users, watching?.watched);
       return { ids: users.map(({ id }) => id), watching };
     },
     ({ ids, watching }, patch) => {
-      const letGo = store.hold(watching?.watched ?? [], 'queries');
+      const letGo = store.retain(watching?.watched ?? [], 'queries');
       const stop = client.on('user.deleted', ({ user }) => {
         if (ids.includes(user.id)) patch({ ids: ids.filter((id) => id !== user.id), watching });
       });

@@ -1,76 +1,55 @@
 import { createStore } from 'zustand/vanilla';
-import type { StateCreator, StoreMutatorIdentifier } from 'zustand/vanilla';
+import type { StateCreator } from 'zustand/vanilla';
 import { systemClock } from '../base/clock.js';
 import { writeToConsole } from '../base/writeToConsole.js';
-import type { Clock } from '../base/clock.js';
 import type { ConnectionStatus, PresenceClient } from '../client/presenceClient.js';
 import type { PresenceEvent } from '../protocol/events.js';
+import { sameJson } from '../protocol/json.js';
 import { newer } from '../protocol/newer.js';
 import type { OwnUser, User } from '../protocol/user.js';
-import { clientUse } from './clientUse.js';
-import type { DehydratedPresence } from './dehydratePresence.js';
-import type { Entry, Home, Reason } from './entry.js';
+import type { Entry } from './entry.js';
 import { createInterest } from './interest.js';
-import type { PresenceRecord } from './presenceRecord.js';
-import type { ReadonlyStore } from './readonlyStore.js';
-import { createRecords } from './records.js';
+import type { PresenceState } from './presenceState.js';
+import type { PresenceStore, PresenceStoreOptions } from './presenceStore.js';
+import { createRecords, staleMs } from './records.js';
+import { watchUsers } from './watchUsers.js';
 
-/** The root of the store. It is replaced when something changes; `users` is one live view, and `version` says that it moved. */
-export interface PresenceState {
-  /** What is known of every user, by id: one live view, as new as the store. */
-  users: ReadonlyMap<string, Readonly<Pick<Entry, 'id' | 'user' | 'live'>>>;
-  /** Moves when anything in `users` does. */
-  version: number;
-  connection: ConnectionStatus;
-  /** Counts the times that somebody connected; 0 before the first. A connection that is restored is the same session. */
-  session: number;
-  /** The own view, with `invisible`; undefined before and after a session. */
-  own: OwnUser | undefined;
-  /** Ids that are wanted and not watched, because the server's limit of watches is reached: those least recently wanted. */
-  over_limit: readonly string[];
-}
-
-/** One user, as a Zustand store. Whoever subscribes or follows watches the user until they stop. */
-export type UserStore = ReadonlyStore<PresenceRecord> & Pick<Entry, 'peek' | 'follow' | 'leave'>;
-
-/** Options of {@link createPresenceStore}. */
-export interface PresenceStoreOptions {
-  /** Default: the system's. */
-  clock?: Clock;
-  /** What `dehydratePresence` made; shown as `stale` until something newer comes. */
-  initialPresence?: DehydratedPresence;
-  /** Zustand's own, to look on: `(state) => devtools(state, { name: 'presence' })`. */
-  middleware?: (
-    state: StateCreator<PresenceState>,
-  ) => StateCreator<PresenceState, [], [StoreMutatorIdentifier, unknown][]>;
-}
-
-/** The one copy of the data: a Zustand store that is written by what a client hears, and by nothing else. */
-export interface PresenceStore extends ReadonlyStore<PresenceState> {
-  readonly clock: Clock;
-  /** The server's wall time, in milliseconds since 1970. */
-  now(): number;
-  /** One user, as a Zustand store of its own. Whoever subscribes watches the user until they unsubscribe. */
-  user(id: string): UserStore;
-  /** Follows a client, and watches through it. Errors go to the console unless told otherwise. Returns a function that stops it. */
-  attach(client: PresenceClient, onError?: (error: unknown) => void): () => void;
-  /** Takes users that a read answered, so that they are there before the caller goes on. Changes of `watched` are heard from now on. */
-  take(users: readonly User[], watched?: readonly string[]): void;
-  /** Counts users that a watching query or a watched channel brought. Returns a function that lets go of them. */
-  hold(ids: readonly string[], reason: Reason): () => void;
-}
+/** How long what a server rendered is shown at least, however old it seems: the clock of this machine may be wrong. */
+const renderedMs = 10_000;
 
 /**
- * Makes a store. It needs no React: `store.attach(client, onError)`, then `store.user('john').subscribe(listener)`. Nothing
- * runs before `attach`.
+ * Makes a store. It needs no React, and nothing runs before `attach`.
+ *
+ * @example
+ * const store = createPresenceStore();
+ * const detach = store.attach(client);
+ * const unsubscribe = store.user('john').subscribe(({ presence }) => console.log(presence));
  */
 export function createPresenceStore({
   clock = systemClock,
-  initialPresence: { at, users } = { at: '', users: [] },
+  initialPresence,
   middleware = (state) => state,
 }: PresenceStoreOptions = {}): PresenceStore {
-  const home = { heard: true } as Home;
-  const records = createRecords(clock, home, () => set({ version: get().version + 1 }));
+  let client: PresenceClient | undefined;
+  let reportError: (error: unknown) => void = writeToConsole;
+  let attachments = 0;
+  /** The user who sees these records: another user may see other things. */
+  let viewer: string | undefined;
+  /** Counts what arrives on the connection; the order of arrival is the order of changes. */
+  let arrivals = 0;
+  /** When each list of users arrived: it is applied a moment later, and must not overwrite what arrived after it. */
+  const arrivalOf = new WeakMap<readonly User[], number>();
+  /** While the client restores its watches: ids that the server watches again. Undefined where the client does not tell. */
+  let restored: Set<string> | undefined;
+
+  const records = createRecords(
+    clock,
+    {
+      retain: (entry, source) => interest.retain(entry, source),
+      release: (entry, source) => interest.release(entry, source),
+    },
+    () => set({ version: get().version + 1 }),
+  );
   const { entries, write } = records;
   const { setState: set, ...root } = createStore<PresenceState>(
     middleware(() => ({
@@ -83,70 +62,111 @@ export function createPresenceStore({
     })) as StateCreator<PresenceState>,
   );
   const { getState: get } = root;
-  const interest = (home.interest = createInterest(records, { getState: get, setState: set }, take, home));
-  /** Whose eyes these records were seen with: another user may see other things. */
-  let viewer: string | undefined;
+  const interest = createInterest(records, {
+    isConnected: () => get().connection === 'connected',
+    isOwn: (id) => id === get().own?.id,
+    watch(ids) {
+      if (!client) throw new Error('A request was sent before a client was attached.');
+      return watchUsers(client, { id: { $in: ids } }, [], { limit: ids.length });
+    },
+    applyUsers,
+    setOverLimit(ids) {
+      if (ids.length + get().over_limit.length > 0) set({ over_limit: ids });
+    },
+    onError: (error) => reportError(error),
+  });
 
-  for (const user of users) {
-    const entry = records.entry(user.id);
-    entry.user = entry.staged = user;
-    entry.first = entry.getState();
-    records.aging.add(entry, clock.now() - Date.parse(at));
+  if (initialPresence) {
+    const age = clock.now() - Date.parse(initialPresence.at);
+    for (const user of initialPresence.users) {
+      const entry = records.entry(user.id);
+      entry.user = entry.staged = user;
+      entry.first = entry.getState();
+      records.aging.add(entry, Math.min(age, staleMs - renderedMs));
+    }
   }
 
-  function takeUser(user: User | OwnUser, live: boolean): void {
-    if (user.id !== viewer) {
-      const entry = records.entry(user.id);
-      write(entry, newer(entry.staged, user), live || entry.live);
-    } else if (get().own && 'invisible' in user) takeOwn(user);
+  /**
+   * Takes a copy of a user. Of copies that arrived on the connection the later counts, whatever its revision: a user who may no
+   * longer be seen has a lower one. A copy that came another way counts if its revision is higher.
+   */
+  function applyUser(user: User | OwnUser, live: boolean, arrival: number | undefined): void {
+    if (user.id === viewer) {
+      if (get().own && 'invisible' in user) setOwn(user);
+      return;
+    }
+    const entry = records.entry(user.id);
+    let known = entry.staged;
+    if (arrival === undefined) known = newer(known, user);
+    else if (arrival > entry.arrival) {
+      entry.arrival = arrival;
+      if (!sameJson(known, user)) known = user;
+    }
+    write(entry, known, live || entry.live);
   }
 
   /** The own view is kept apart; what others see of it is a record like theirs. */
-  function takeOwn(told: OwnUser): void {
+  function setOwn(received: OwnUser): void {
     const before = get().own;
-    const own = newer(before, told);
+    const own = newer(before, received);
     if (own === before) return;
-    const { invisible: _invisible, ...seen } = own;
-    write(records.entry(own.id), seen, true);
+    const { invisible: _invisible, ...publicUser } = own;
+    write(records.entry(own.id), publicUser, true);
     set({ own });
   }
 
-  function take(users: readonly User[], watched?: readonly string[]): void {
+  function applyUsers(users: readonly User[], watched: readonly string[] = []): void {
     const live = new Set(watched);
-    for (const user of users) takeUser(user, live.has(user.id));
+    for (const user of users) applyUser(user, live.has(user.id), arrivalOf.get(users));
     records.flush();
   }
 
-  function hear(event: PresenceEvent): void {
-    if (event.type === 'user.deleted') gone(records.entry(event.user.id));
-    else if ('user' in event) takeUser(event.user, true);
-    else if (event.type === 'connection.recovered') records.hear(true);
+  function receive(event: PresenceEvent): void {
+    if (event.type === 'user.deleted') forget(records.entry(event.user.id));
+    else if ('user' in event) applyUser(event.user, true, ++arrivals);
+    else if (event.type === 'connection.recovered') recovered();
     else if (event.type === 'connection.changed')
-      follow(event.online ? 'connected' : home.client?.user ? 'reconnecting' : 'disconnected');
+      follow(event.online ? 'connected' : client?.user ? 'reconnecting' : 'disconnected');
   }
 
-  function gone(entry: Entry): void {
+  function receiveUsers({ users, watched }: { users: readonly User[]; watched: readonly string[] }): void {
+    arrivalOf.set(users, ++arrivals);
+    for (const id of watched) restored?.add(id);
+  }
+
+  /** The client has restored its watches. Users that the server does not watch again are not live. */
+  function recovered(): void {
+    for (const entry of entries.values())
+      if (restored && entry.live && entry.id !== viewer && !restored.has(entry.id)) interest.lost(entry);
+    restored = undefined;
+    records.setLive(true);
+  }
+
+  function forget(entry: Entry): void {
+    entry.arrival = ++arrivals;
     write(entry, undefined, false);
   }
 
   function follow(connection: ConnectionStatus): void {
     const before = get();
     if (connection === before.connection) return;
-    // Until then the word of who one is may be an app's own client's alone, and no session has begun.
-    const own = /^(connected|reconn)/.test(connection) ? home.client?.user : undefined;
-    const begins = !!own && !before.own;
+    // Before that the client may know the user already, and there is no session.
+    const inSession = connection === 'connected' || connection === 'reconnecting';
+    const own = inSession ? client?.user : undefined;
+    const begins = own !== undefined && before.own === undefined;
     if (begins) {
-      if (viewer && viewer !== own.id) entries.forEach(gone);
+      if (viewer !== undefined && viewer !== own.id) entries.forEach(forget);
       viewer = own.id;
     }
-    if (own) takeOwn(own);
-    set({ connection, session: before.session + +begins });
+    if (own) setOwn(own);
+    set({ connection, session: before.session + (begins ? 1 : 0) });
     if (connection === 'connected') {
-      if (begins) records.hear(true);
+      restored = !begins && client?.onUsers ? new Set() : undefined;
+      if (begins) records.setLive(true);
       interest.resume(begins);
-    } else if (connection === 'reconnecting') records.hear(false);
+    } else if (connection === 'reconnecting') records.setLive(false);
     else if (before.own) {
-      // Who one was is over. Others are unknown after a goodbye; a store that is detached keeps them, no longer heard.
+      // The session is over. Others are unknown after a goodbye; a store that is detached keeps them as stale.
       set({ own: undefined });
       const aged = connection === 'disconnected' ? 1 : 0;
       for (const entry of entries.values()) write(entry, entry.staged, false, aged);
@@ -157,32 +177,32 @@ export function createPresenceStore({
   return {
     ...root,
     clock,
-    now: () => clock.now() + (home.client?.clockOffset ?? 0),
+    now: () => clock.now() + (client?.clockOffset ?? 0),
     user: records.entry,
-    attach(client, onError = writeToConsole) {
-      const use = clientUse(client);
-      const { stores } = use;
-      Object.assign(home, { client, use, onError });
-      stores.add(entries);
+    attach(attached, onError = writeToConsole) {
+      client = attached;
+      reportError = onError;
+      const attachment = ++attachments;
       records.aging.start();
-      const stops = [client.on(hear), client.onConnectionStatus?.(follow)];
-      follow(client.connectionStatus ?? (client.user ? 'connected' : 'initial'));
+      const stops = [attached.on(receive), attached.onUsers?.(receiveUsers), attached.onConnectionStatus?.(follow)];
+      follow(attached.connectionStatus ?? (attached.user ? 'connected' : 'initial'));
       return () => {
         for (const stop of stops) stop?.();
-        stores.delete(entries);
         records.aging.stop();
         records.stop();
         // React attaches anew in the same tick, and then nothing was missed. Else another session may be under way by then.
         queueMicrotask(() => {
-          if (!stores.has(entries)) follow('initial');
+          if (attachment !== attachments) return;
+          interest.stop();
+          follow('initial');
         });
       };
     },
-    take,
-    hold(ids, reason) {
-      const held = ids.map(records.entry);
-      for (const entry of held) interest.add(entry, reason);
-      return () => held.forEach((entry) => interest.remove(entry, reason));
+    applyUsers,
+    retain(ids, source) {
+      const retained = ids.map(records.entry);
+      for (const entry of retained) interest.retain(entry, source);
+      return () => retained.forEach((entry) => interest.release(entry, source));
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.js';
 
 /** Things that are all due the same time after they were added. One armed timer, whatever their number. */
 export interface DelayQueue<Thing> {
-  /** Adds a thing, or begins its wait anew. `passed` of its wait, in milliseconds, is over already. */
+  /** Adds a thing, or begins its wait anew. `passed` of its wait, in milliseconds, is over already; only for the first things. */
   add(thing: Thing, passed?: number): void;
   /** What waits. A thing that is deleted from it is not handed over. */
   readonly waiting: Pick<Map<Thing, number>, 'has' | 'delete'>;
@@ -39,7 +39,8 @@ export function createDelayQueue<Thing>(clock: Clock, ms: number, due: (things: 
   return {
     add(thing, passed = 0) {
       dueAt.delete(thing);
-      dueAt.set(thing, clock.monotonic() + ms - passed);
+      // Between nothing and all of the wait, or those added later would be due earlier.
+      dueAt.set(thing, clock.monotonic() + ms - Math.min(Math.max(passed, 0), ms));
       arm();
     },
     waiting: dueAt,

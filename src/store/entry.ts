@@ -1,30 +1,23 @@
-import type { PresenceClient } from '../client/presenceClient.js';
+import type { UserWatch } from '../client/presenceClient.js';
 import type { User } from '../protocol/user.js';
-import type { ClientUse } from './clientUse.js';
-import type { Interest } from './interest.js';
+import { hasListener, noListeners, withListener, withoutListener } from './listeners.js';
 import { presenceRecord } from './presenceRecord.js';
 import type { Freshness, PresenceRecord } from './presenceRecord.js';
 import type { ReadonlyStore } from './readonlyStore.js';
 
 /**
- * Why a user is watched: somebody `shows` them, or they came with a watching query (`queries`) or a watched channel
- * (`channels`) and need no request of their own.
+ * Why a user is watched: components subscribe to them, or they came with a watching query or a watched channel and need no
+ * request of their own.
  */
-export type Reason = 'shows' | 'queries' | 'channels';
+export type WatchSource = 'subscribers' | 'queries' | 'channels';
 
-/** What the parts of a store have in common. */
-export interface Home {
-  /** What it is attached to. */
-  client?: PresenceClient;
-  /** Who else uses that client. */
-  use?: ClientUse;
-  onError(error: unknown): void;
-  /** Changes of whoever is live are heard. */
-  heard: boolean;
-  interest: Interest;
+/** What an entry asks of the store that it is in. */
+export interface EntryHost {
+  /** Whether changes of watched users arrive now. */
+  readonly isLive: boolean;
+  retain(entry: Entry, source: WatchSource): void;
+  release(entry: Entry, source: WatchSource): void;
 }
-
-const none: readonly (() => void)[] = [];
 
 /**
  * One user in the store: what is known, who listens, why they are watched. Users are replaced, never mutated. It is a Zustand
@@ -35,38 +28,39 @@ export class Entry implements ReadonlyStore<PresenceRecord> {
   user: User | undefined = undefined;
   /** What is known: shown by the next flush. */
   staged: User | undefined = undefined;
-  /** Replaced, never mutated. */
-  listeners = none;
-  /** Watched: changes are heard as they happen, while the connection stands. */
+  /** When `staged` arrived on the connection, as a count; 0 if it came another way. */
+  arrival = 0;
+  listeners = noListeners;
+  /** Watched: while there is a connection, changes arrive as they happen. */
   live = false;
   /** How often `staleMs` has passed without that. */
   aged = 0;
-  shows = 0;
+  subscribers = 0;
   queries = 0;
   channels = 0;
-  /** What became of our own request to watch, if there was one. */
-  asked: true | 'failed' | undefined = undefined;
-  /** A `queryUsers` watched them, so there is something to let go of. */
-  held = false;
-  /** In which tick somebody wanted them last. */
+  /** What became of our own request to watch, if there was one. An id that is none is refused for good. */
+  request: 'sent' | 'failed' | 'refused' | undefined = undefined;
+  /** The watch that our own request made, shared by the users of its page. */
+  watch: UserWatch | undefined = undefined;
+  /** In which tick a component wanted them last. */
   wanted = 0;
   /** `user` as it is read; made when it is asked for. */
   record: PresenceRecord | undefined = undefined;
-  /** The same before anything was heard: what a server knew. */
+  /** The same as a server rendered it. */
   first: PresenceRecord | undefined = undefined;
   private bound: ReadonlyStore<PresenceRecord>['subscribe'] | undefined = undefined;
 
   constructor(
     readonly id: string,
-    private readonly home: Home,
+    private readonly host: EntryHost,
   ) {}
 
   get freshness(): Freshness {
     if (!this.user || this.aged) return 'unknown';
-    return this.live && this.home.heard ? 'live' : 'stale';
+    return this.live && this.host.isLive ? 'live' : 'stale';
   }
 
-  /** The record for those who do not keep it: then nobody does. */
+  /** The record, without keeping it in memory. */
   peek(): PresenceRecord {
     return presenceRecord(this.id, this.user, this.freshness);
   }
@@ -80,27 +74,27 @@ export class Entry implements ReadonlyStore<PresenceRecord> {
   }
 
   /**
-   * Calls when there is another record; a listener of several users once for all that changed together. Whoever follows watches
-   * the user, unless `watch` is false. Returns how to stop.
+   * Calls `listener` after each change of the record; a listener of several users once for all that changed together. The user
+   * is watched until it is removed, unless `watch` is false. Returns a function that removes it.
    */
-  follow(listener: () => void, watch = true): () => void {
-    this.listeners = this.listeners.concat(listener);
-    if (watch) this.home.interest.add(this, 'shows');
-    return () => this.leave(listener, watch);
+  addListener(listener: () => void, watch = true): () => void {
+    this.listeners = withListener(this.listeners, listener);
+    if (watch) this.host.retain(this, 'subscribers');
+    return () => this.removeListener(listener, watch);
   }
 
-  leave(listener: () => void, watch = true): void {
-    const place = this.listeners.indexOf(listener);
-    if (place < 0) return;
-    this.listeners = this.listeners.toSpliced(place, 1);
-    if (watch) this.home.interest.remove(this, 'shows');
+  /** Removes what `addListener` added, with the same `watch`. */
+  removeListener(listener: () => void, watch = true): void {
+    if (!hasListener(this.listeners, listener)) return;
+    this.listeners = withoutListener(this.listeners, listener);
+    if (watch) this.host.release(this, 'subscribers');
   }
 
-  /** Zustand's hooks take it without its object. */
+  /** Zustand's hooks call it without its object. */
   get subscribe(): ReadonlyStore<PresenceRecord>['subscribe'] {
     return (this.bound ??= (listener) => {
       let state = this.getState();
-      return this.follow(() => {
+      return this.addListener(() => {
         const previous = state;
         state = this.getState();
         if (state !== previous) listener(state, previous);

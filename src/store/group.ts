@@ -1,4 +1,4 @@
-import type { PresenceStore } from './createPresenceStore.js';
+import type { PresenceStore } from './presenceStore.js';
 import type { PresenceRecord } from './presenceRecord.js';
 import type { Source } from './readonlyStore.js';
 
@@ -19,7 +19,7 @@ export function createGroup(store: PresenceStore, ids: readonly string[], watch 
     getState: mapOf((id) => store.user(id).getState()),
     getInitialState: mapOf((id) => store.user(id).getInitialState()),
     subscribe(changed) {
-      const stops = Array.from(new Set(ids), (id) => store.user(id).follow(changed, watch));
+      const stops = Array.from(new Set(ids), (id) => store.user(id).addListener(changed, watch));
       return () => stops.forEach((stop) => stop());
     },
   };

@@ -7,7 +7,7 @@ export interface Source<State> {
   /** Calls after every change. Returns an unsubscribe function. */
   subscribe(changed: () => void): () => void;
   /** The same, where there is a cheaper way for those who read the state by themselves. */
-  follow?(changed: () => void): () => void;
+  addListener?(changed: () => void): () => void;
 }
 
 /** The part of a Zustand store that reads: what `useStore` of Zustand takes. */

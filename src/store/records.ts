@@ -4,46 +4,63 @@ import type { User } from '../protocol/user.js';
 import { createDelayQueue } from './delayQueue.js';
 import type { DelayQueue } from './delayQueue.js';
 import { Entry } from './entry.js';
-import type { Home } from './entry.js';
+import type { EntryHost } from './entry.js';
+import { countListeners, eachListener, hasListener } from './listeners.js';
 
 /** Where no frame is painted (a hidden tab), changes are shown after this many milliseconds all the same. */
 const longestFrameMs = 100;
-/** How long a word is worth showing after changes are no longer heard. */
-const staleMs = 60_000;
-/** How often that, a user whom nobody shows is kept: longer than React Query keeps the ids of a query that nobody shows. */
+/** How long what is known is worth showing after changes stop arriving. */
+export const staleMs = 60_000;
+/** After how many times that long a user that nothing uses is forgotten: longer than React Query keeps the ids of an unused query. */
 const keptTimes = 10;
 
-/** Every user that is known. What comes in waits for the frame; `flush` shows it. */
+/** Every user that is known. What arrives waits for the frame; `flush` shows it. */
 export interface Records {
   readonly clock: Clock;
-  readonly entries: Map<string, Entry>;
+  readonly entries: ReadonlyMap<string, Entry>;
   /** The entry of a user, made if it is not there. */
   entry(id: string): Entry;
   /**
-   * Takes a copy of a user, or that there is none. `live`: changes are heard from now on. `aged`: for how many times `staleMs`
-   * they count as not heard; default 0.
+   * Stages a copy of a user, or that there is none. `live`: changes arrive from now on. `aged`: for how many times `staleMs` they
+   * count as not arriving; default 0.
    */
   write(entry: Entry, user: User | undefined, live: boolean, aged?: number): void;
   aging: DelayQueue<Entry>;
-  /** Whether changes of whoever is live are heard: while the connection is away they are not, and everybody ages. */
-  hear(heard: boolean): void;
+  /** Whether changes of live users arrive: while the connection is away they do not, and all users age. */
+  setLive(isLive: boolean): void;
   flush(): void;
-  /** Shows what waits, and waits for nothing any more. */
+  /** Shows what waits, and stops waiting. */
   stop(): void;
 }
 
-/** Makes empty {@link Records}. `flushed` is called after records changed and before their listeners. */
-export function createRecords(clock: Clock, home: Home, flushed: () => void): Records {
+/**
+ * Makes empty {@link Records}. `watches` is called when an entry is used or no longer used, `flushed` after records changed and
+ * before their listeners.
+ */
+export function createRecords(
+  clock: Clock,
+  watches: Pick<EntryHost, 'retain' | 'release'>,
+  flushed: () => void,
+): Records {
   const entries = new Map<string, Entry>();
   const dirty = new Set<Entry>();
-  /** There while this frame has had its turn. */
-  let cancelFrame: (() => void) | undefined;
   const aging = createDelayQueue(clock, staleMs, age);
+  let areLive = true;
+  /** Set while this frame has had its turn. */
+  let cancelFrame: (() => void) | undefined;
+
+  const host: EntryHost = {
+    get isLive() {
+      return areLive;
+    },
+    retain: watches.retain,
+    release: watches.release,
+  };
 
   function entryOf(id: string): Entry {
     let entry = entries.get(id);
     if (!entry) {
-      entries.set(id, (entry = new Entry(id, home)));
+      entries.set(id, (entry = new Entry(id, host)));
       aging.add(entry);
     }
     return entry;
@@ -74,14 +91,15 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
     entry.staged = user;
     entry.live = live;
     entry.aged = aged;
-    if (!live || !home.heard) aging.add(entry);
+    if (!live || !areLive) aging.add(entry);
     else if (!wasLive) aging.waiting.delete(entry);
   }
 
   function age(old: Iterable<Entry>): void {
     for (const entry of old) {
       if (entry.aged++ === 0) touch(entry);
-      if (entry.aged > keptTimes && !entry.listeners[0] && !entry.queries && !entry.channels) entries.delete(entry.id);
+      const isUsed = countListeners(entry.listeners) > 0 || entry.queries > 0 || entry.channels > 0;
+      if (entry.aged > keptTimes && !isUsed) entries.delete(entry.id);
       else aging.add(entry);
     }
   }
@@ -94,12 +112,13 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
       // What came back to where it was is no change.
       if (user === entry.user && record?.freshness === entry.freshness) continue;
       entry.record = undefined;
-      for (const listener of entry.listeners) listeners.set(listener, entry);
+      for (const listener of eachListener(entry.listeners)) listeners.set(listener, entry);
     }
     if (dirty.size > 0) flushed();
     dirty.clear();
-    // Whoever was called before may have unsubscribed others, as an event does that closes a page.
-    for (const [listener, entry] of listeners) if (entry.listeners.includes(listener)) callSafely(listener, undefined);
+    // A listener may remove others, as one does that closes a page.
+    for (const [listener, entry] of listeners)
+      if (hasListener(entry.listeners, listener)) callSafely(listener, undefined);
   }
 
   return {
@@ -108,10 +127,10 @@ export function createRecords(clock: Clock, home: Home, flushed: () => void): Re
     entry: entryOf,
     write,
     aging,
-    hear(heard) {
-      home.heard = heard;
+    setLive(isLive) {
+      areLive = isLive;
       for (const entry of entries.values()) {
-        // Who is live is so anew, in another way than before.
+        // A live user is shown in another way than before, also where nothing else changed.
         if (entry.live) {
           entry.live = false;
           write(entry, entry.staged, true);

@@ -1,9 +1,9 @@
-import { perObject } from '../base/perObject.js';
+import { weakMemo } from '../base/weakMemo.js';
 import type { PresenceClient } from '../client/presenceClient.js';
-import type { PresenceStore } from './createPresenceStore.js';
+import type { PresenceStore } from './presenceStore.js';
 
 /** How many watch each channel of a client, by its cid. */
-const watchersOf = /* @__PURE__ */ perObject<PresenceClient, Map<string, number>>(() => new Map());
+const watchersOf = /* @__PURE__ */ weakMemo<PresenceClient, Map<string, number>>(() => new Map());
 
 /** Counts channels that are watched. Returns a function that lets go of them: with the last, the watches of a channel end. */
 export function watchChannels(

@@ -4,6 +4,7 @@ import type { Channel, PresenceClient, PresenceError, PresenceEvent, User } from
 import { manualClock } from 'presence-kit/testing';
 import type { ManualClock } from 'presence-kit/testing';
 import { seededRandom } from '../../src/base/random.js';
+import { queryKey } from '../../src/protocol/filter.js';
 import { createScriptedServer, jack } from './scriptedServer.js';
 import type { ScriptedServer } from './scriptedServer.js';
 
@@ -89,10 +90,10 @@ describe('after a loss', () => {
     await client.queryChannels({ members: { $in: ['john'] } }, [], { presence: true });
     expect(await comeBack()).toEqual([
       {
-        users: [{ key: '[{"id":{"$in":["jack","jessie"]}},[],null,null,null]', ids: ['jack', 'jessie'] }],
+        users: [{ key: queryKey({ filter: { id: { $in: ['jack', 'jessie'] } }, sort: [] }), ids: ['jack', 'jessie'] }],
         channels: [
           { cids: ['messaging:flutterdevs'] },
-          { key: '[{"members":{"$in":["john"]}},[],null,null,null]', cids: ['messaging:flutterdevs'] },
+          { key: queryKey({ filter: { members: { $in: ['john'] } }, sort: [] }), cids: ['messaging:flutterdevs'] },
         ],
       },
     ]);
@@ -113,7 +114,7 @@ describe('after a loss', () => {
     server.replies['queryUsers'] = () => usersAnswer([jack()]);
     await client.queryUsers({ last_active: { $gt: new Date(0) as never } }, [], { presence: true });
     expect(await comeBack()).toMatchObject([
-      { users: [{ key: '[{"last_active":{"$gt":"1970-01-01T00:00:00.000Z"}},[],null,null,null]' }] },
+      { users: [{ key: queryKey({ filter: { last_active: { $gt: '1970-01-01T00:00:00.000Z' } }, sort: [] }) }] },
     ]);
   });
 
@@ -218,10 +219,20 @@ describe('after a loss', () => {
         usersAnswer(named.slice(0, 10).map((id) => ({ id, online: false, revision: 1 })));
       await client.queryUsers({ id: { $in: named } }, [], { presence: true, limit: 10 });
     }
-    const pages = await comeBack();
-    expect(pages).toHaveLength(5);
+    const pages = (await comeBack()) as { users: { key: string; ids: string[] }[] }[];
+    expect(pages.flatMap(({ users }) => users.map(({ ids }) => ids.length))).toEqual([10, 10, 10, 10, 10]);
+    expect(new Set(pages.flatMap(({ users }) => users.map(({ key }) => key))).size).toBe(5);
     for (const page of pages) expect(JSON.stringify(page).length).toBeLessThan(65_000);
     expect(errors).toEqual([]);
+  });
+
+  test('two long queries that end alike are both taken up', async () => {
+    const named = Array.from({ length: 400 }, (_, index) => `${index}-`.padEnd(100, 'x'));
+    for (const user of [jack(), jessie]) {
+      server.replies['queryUsers'] = () => usersAnswer([user]);
+      await client.queryUsers({ id: { $in: [user.id, ...named] } }, [], { presence: true });
+    }
+    expect(await comeBack()).toMatchObject([{ users: [{ ids: ['jack'] }, { ids: ['jessie'] }] }]);
   });
 
   test('a query as long as a frame can be is taken up in a frame that is no longer', async () => {
@@ -306,7 +317,7 @@ describe('what happened meanwhile', () => {
     expect(told()).toEqual([]);
   });
 
-  test('is not told when an event was faster than the answer', async () => {
+  test('is told once: an event that was faster than the answer is not told again', async () => {
     await watchUsers(jack());
     server.last.close(1006);
     delete server.replies['rewatch'];
@@ -314,12 +325,19 @@ describe('what happened meanwhile', () => {
     events.length = 0;
     server.last.tell({ type: 'user.presence.changed', user: jack({ online: true, revision: 3 }), created_at: '' });
     server.last.answer(server.last.requests[0], {
-      users: [jack({ revision: 2, status: 'old' })],
+      users: [jack({ online: true, revision: 3 })],
       channels: [],
       watching: { watched: ['jack'], over_limit: [] },
     });
     await clock.advance(0);
     expect(told()).toEqual([['user.presence.changed', jack({ online: true, revision: 3 })]]);
+  });
+
+  test('is told also where the answer has a lower revision: a user who may no longer be seen is offline, without a status', async () => {
+    await watchUsers(jack({ online: true, status: 'A secret', revision: 9 }));
+    const denied = jack({ online: false, revision: 2 });
+    await comeBack({ users: [denied], channels: [], watching: { watched: ['jack'], over_limit: [] } });
+    expect(told()).toEqual([['user.presence.changed', denied]]);
   });
 
   test('to somebody who did not exist before is told', async () => {
@@ -375,6 +393,50 @@ describe('what happened meanwhile', () => {
     expect(told()).toEqual([]);
     expect(await comeBack()).toMatchObject([{ users: [{ ids: ['jack', 'jessie'] }] }]);
   });
+});
+
+describe('a watch of its own', () => {
+  async function watchApart(...users: User[]) {
+    server.replies['queryUsers'] = () => usersAnswer(users);
+    server.replies['unwatchUsers'] = () => ({});
+    return client.watchUsers({ id: { $in: users.map(({ id }) => id) } });
+  }
+
+  test('has a key of its own, and ends without touching another watch of the same users', async () => {
+    const first = await watchApart(jack(), jessie);
+    const second = await watchApart(jack(), jessie);
+    await first.release(['jack']);
+    await second.release();
+    expect(server.last.requests.map(({ method, params }) => [method, params])).toMatchObject([
+      ['queryUsers', { key: 'watch-1', presence: true }],
+      ['queryUsers', { key: 'watch-2', presence: true }],
+      ['unwatchUsers', { key: 'watch-1', ids: ['jack'] }],
+      ['unwatchUsers', { key: 'watch-2' }],
+    ]);
+    expect(await comeBack()).toEqual([{ users: [{ key: 'watch-1', ids: ['jessie'] }], channels: [] }]);
+  });
+
+  test('asks for nothing when it is released a second time, or after its session', async () => {
+    const first = await watchApart(jack());
+    await first.release();
+    await first.release();
+    const second = await watchApart(jessie);
+    await client.disconnectUser();
+    await second.release();
+    await client.connectUser({ id: 'john' });
+    await second.release();
+    expect(server.last.requests).toEqual([]);
+    expect(await comeBack()).toEqual([]);
+  });
+});
+
+test('the users of every answer are given the moment it arrives, before its caller goes on', async () => {
+  const seen: string[] = [];
+  client.onUsers(({ users, watched }) => seen.push(`${users.map(({ id }) => id).join()} watched: ${watched.join()}`));
+  await watchUsers(jack(), jessie);
+  expect(seen).toEqual(['jack,jessie watched: jack,jessie']);
+  await watchDevs(jack());
+  expect(seen.at(-1)).toBe('jack watched: jack');
 });
 
 describe('a catching up that fails', () => {
@@ -453,7 +515,7 @@ test('a query that finds nobody watches nobody', async () => {
 });
 
 describe('a query whose caller gave up', () => {
-  const key = '[{"name":{"$autocomplete":"ja"}},[],null,null,null]';
+  const key = queryKey({ filter: { name: { $autocomplete: 'ja' } }, sort: [] });
 
   test('leaves nothing watched on the server', async () => {
     const controller = new AbortController();

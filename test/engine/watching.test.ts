@@ -214,6 +214,21 @@ describe('a watch is counted by its references', () => {
     expect(await heardOf('john', 'jim')).toEqual(['jim']);
   });
 
+  test('a query with a key of its own is a watch of its own, and ends alone', async () => {
+    const { jack, heardOf } = await jackIn();
+    const first = await jack.client.watchUsers({ id: { $in: ['john', 'jim'] } });
+    const second = await jack.client.watchUsers({ id: { $in: ['john', 'jim'] } });
+    await jack.client.queryUsers({ id: 'jim' }, [], { presence: true });
+    await first.release();
+    expect(await heardOf('john', 'jim')).toEqual(['john', 'jim']);
+    await second.release(['john']);
+    expect(await heardOf('john', 'jim')).toEqual(['jim']);
+    await second.release();
+    expect(await heardOf('john', 'jim')).toEqual(['jim']);
+    await jack.client.unwatchUsers(['jim']);
+    expect(await heardOf('john', 'jim')).toEqual([]);
+  });
+
   test('stopWatching drops those of that channel, by whichever call, and no others', async () => {
     const { jack, heardOf, channel } = await watchedFourTimes();
     await jack.client.channel('messaging', 'other', { members: ['john'] }).watch({ presence: true });

@@ -30,7 +30,7 @@ export async function joinWendy(stage: Stage, transport: EmbeddedTransport, ids:
   client.on('connection.recovered', () => {
     there = true;
   });
-  for (const id of ids) store.user(id).follow(() => {});
+  for (const id of ids) store.user(id).addListener(() => {});
   await client.connectUser({ id: 'wendy' });
   await stage.settle();
   return {

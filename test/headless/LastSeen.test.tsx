@@ -177,7 +177,7 @@ it('taken away by who hears of the same event before it, it ticks no more', asyn
   };
   const store = createPresenceStore({ clock });
   let leave = () => {};
-  store.user('john').follow(() => leave());
+  store.user('john').addListener(() => leave());
   const page = show(house, jack, <LastSeen userId="john" />, { store });
   await page.pass(200);
   leave = () => page.unmount();

@@ -20,7 +20,7 @@ it('Zustand’s devtools look on: every flush is an action with the state after 
   const john = await house.enter('john');
   const store = createPresenceStore({ clock: house.clock, middleware: (state) => devtools(state, { enabled: true }) });
   const detach = store.attach(jack.client, () => {});
-  store.user('john').follow(() => {});
+  store.user('john').addListener(() => {});
   await house.clock.advance(200);
   sent.length = 0;
   await john.client.upsertUser({ id: 'john', status: 'On stage' });

@@ -8,8 +8,8 @@ it('whom nobody shows is forgotten in time, whom somebody shows is not', async (
   const store = createPresenceStore({ clock: house.clock });
   store.attach(jack.client, () => {});
   for (let index = 0; index < 30; index++) await house.enter(`user-${index}`);
-  store.take((await jack.client.queryUsers({}, [], { limit: 100 })).users);
-  store.user('user-3').follow(() => {});
+  store.applyUsers((await jack.client.queryUsers({}, [], { limit: 100 })).users);
+  store.user('user-3').addListener(() => {});
   await house.clock.advance(200);
   expect(store.getState().users.size).toBe(31);
   await house.clock.advance(15 * 60_000);

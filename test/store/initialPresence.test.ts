@@ -24,7 +24,7 @@ it('is shown as last known, then live, then newer', async () => {
   expect(store.user('john').getState()).toMatchObject({ name: 'John', presence: 'online', freshness: 'stale' });
   expect(store.user('john').getInitialState()).toBe(store.user('john').getState());
   store.attach(jack.client, () => {});
-  store.user('john').follow(() => {});
+  store.user('john').addListener(() => {});
   await house.clock.advance(0);
   expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
   await john.client.disconnectUser();
@@ -42,4 +42,32 @@ it('is unknown once it is a minute old, if nobody could be asked', async () => {
   expect(store.user('john').getState().freshness).toBe('stale');
   await house.clock.advance(1001);
   expect(store.user('john').getState()).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
+});
+
+it('is shown as last known for a moment also where the clock of this machine is a minute ahead', async () => {
+  const { house, page } = await rendered();
+  await house.clock.advance(60_000);
+  const store = createPresenceStore({ clock: house.clock, initialPresence: page });
+  store.attach(house.meet().client, () => {});
+  expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'stale' });
+  await house.clock.advance(10_001);
+  expect(store.user('john').getState().freshness).toBe('unknown');
+});
+
+it('and everybody else becomes unknown in time where the clock of this machine is behind', async () => {
+  const { house, jack, page } = await rendered();
+  const at = new Date(house.clock.now() + 300_000).toISOString();
+  const store = createPresenceStore({ clock: house.clock, initialPresence: { ...page, at } });
+  store.attach(jack.client, () => {});
+  await house.enter('jess');
+  store.applyUsers((await jack.client.queryUsers({ id: 'jess' })).users);
+  expect(store.user('jess').getState().freshness).toBe('stale');
+  await house.clock.advance(61_000);
+  expect(store.user('jess').getState().freshness).toBe('unknown');
+  expect(store.user('john').getState().freshness).toBe('unknown');
+});
+
+it('may be null, as a page without it says', () => {
+  const store = createPresenceStore({ initialPresence: null });
+  expect(store.getState().users.size).toBe(0);
 });

@@ -19,7 +19,7 @@ async function jackWatchesJohn() {
   const jack = await house.enter('jack');
   const john = await house.enter('john');
   const mine = storeOf(house, jack);
-  mine.store.user('john').follow(ignore);
+  mine.store.user('john').addListener(ignore);
   await house.clock.advance(200);
   return { house, jack, john, ...mine };
 }
@@ -66,7 +66,7 @@ describe('somebody who is watched', () => {
     const jack = await house.enter('jack');
     await house.enter('john', { name: 'John' });
     const { store } = storeOf(house, jack);
-    store.user('john').follow(ignore);
+    store.user('john').addListener(ignore);
     await house.clock.advance(200);
     expect(store.getState().users.get('john')?.user).toBeDefined();
     await house.engine.command('deleteUser', { id: 'john' });
@@ -85,7 +85,7 @@ describe('somebody who is watched', () => {
     const old = (await jack.client.queryUsers({ id: 'john' })).users;
     await john.client.disconnectUser();
     await house.clock.advance(200);
-    store.take(old);
+    store.applyUsers(old);
     expect(store.user('john').getState().presence).toBe('offline');
   });
 });
@@ -96,12 +96,12 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     const { store } = storeOf(house, jack);
     for (let index = 0; index < 250; index++) {
-      store.user(`user-${index}`).follow(ignore);
-      store.user(`user-${index}`).follow(ignore);
+      store.user(`user-${index}`).addListener(ignore);
+      store.user(`user-${index}`).addListener(ignore);
     }
     await house.clock.advance(200);
     expect(jack.count('queryUsers')).toBe(3);
-    store.user('user-7').follow(ignore);
+    store.user('user-7').addListener(ignore);
     await house.clock.advance(200);
     expect(jack.count('queryUsers')).toBe(3);
   });
@@ -111,7 +111,7 @@ describe('requests', () => {
     const jack = house.meet();
     const { store, errors } = storeOf(house, jack);
     await house.enter('john');
-    store.user('john').follow(ignore);
+    store.user('john').addListener(ignore);
     await house.clock.advance(20_000);
     expect(jack.asked).toEqual([]);
     await jack.client.connectUser({ id: 'jack' });
@@ -125,11 +125,11 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     const john = await house.enter('john');
     const { store } = storeOf(house, jack);
-    const leave = store.user('john').follow(ignore);
+    const leave = store.user('john').addListener(ignore);
     await house.clock.advance(200);
     leave();
     await house.clock.advance(49);
-    const leaveAgain = store.user('john').follow(ignore);
+    const leaveAgain = store.user('john').addListener(ignore);
     await house.clock.advance(200);
     expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
     leaveAgain();
@@ -147,7 +147,7 @@ describe('requests', () => {
     const house = openHouse();
     const jack = await house.enter('jack', { status: 'Me' });
     const { store } = storeOf(house, jack);
-    store.user('jack').follow(ignore);
+    store.user('jack').addListener(ignore);
     await house.clock.advance(200);
     expect(jack.asked).toEqual([]);
     expect(store.user('jack').getState()).toMatchObject({ status: 'Me', presence: 'online', freshness: 'live' });
@@ -158,8 +158,8 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     await house.enter('john');
     const { store, errors } = storeOf(house, jack);
-    store.user('no id').follow(ignore);
-    store.user('john').follow(ignore);
+    store.user('no id').addListener(ignore);
+    store.user('john').addListener(ignore);
     await house.clock.advance(200);
     expect(store.user('john').getState().presence).toBe('online');
     expect(errors).toMatchObject([{ code: 'invalid_input' }]);
@@ -171,11 +171,30 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     await house.enter('john');
     const { store, errors } = storeOf(house, jack);
-    for (const id of [undefined, null, 42] as unknown as string[]) store.user(id).follow(ignore);
-    store.user('john').follow(ignore);
+    for (const id of [undefined, null, 42] as unknown as string[]) store.user(id).addListener(ignore);
+    store.user('john').addListener(ignore);
     await house.clock.advance(200);
     expect(store.user('john').getState().presence).toBe('online');
     expect(errors).toMatchObject(Array.from({ length: 3 }, () => ({ code: 'invalid_input' })));
+  });
+
+  it('tell of an id that is none once, however often the connection is lost or begins anew', async () => {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const { store, errors } = storeOf(house, jack);
+    store.user('no id').addListener(ignore);
+    await house.clock.advance(200);
+    for (let count = 0; count < 3; count++) {
+      jack.transport.drop();
+      await house.clock.advance(2000);
+    }
+    await jack.client.disconnectUser();
+    await jack.client.connectUser({ id: 'jack' });
+    await house.clock.advance(200);
+    store.user('no id').addListener(ignore)();
+    await house.clock.advance(200);
+    expect(errors).toMatchObject([{ code: 'invalid_input' }]);
+    expect(jack.count('queryUsers')).toBe(0);
   });
 
   it('that fail are told once, and asked again by the next connection only', async () => {
@@ -184,7 +203,7 @@ describe('requests', () => {
     await house.enter('john');
     const { store, errors } = storeOf(house, jack);
     jack.transport.delay(12_000);
-    store.user('john').follow(ignore);
+    store.user('john').addListener(ignore);
     await house.clock.advance(11_000);
     expect(errors).toMatchObject([{ code: 'timeout' }]);
     jack.transport.restore();
@@ -202,9 +221,9 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     for (const id of ['ann', 'bob', 'cem']) await house.enter(id);
     const { store } = storeOf(house, jack);
-    const leave = store.user('ann').follow(ignore);
-    store.user('bob').follow(ignore);
-    store.user('cem').follow(ignore);
+    const leave = store.user('ann').addListener(ignore);
+    store.user('bob').addListener(ignore);
+    store.user('cem').addListener(ignore);
     await house.clock.advance(200);
     expect(store.getState().over_limit).toEqual(['cem']);
     expect(store.user('cem').getState()).toMatchObject({ presence: 'online', freshness: 'stale' });
@@ -220,19 +239,19 @@ describe('requests', () => {
     for (const id of ['ann', 'bob', 'cem']) await house.enter(id);
     const { store } = storeOf(house, jack);
     const freshness = () => ['ann', 'bob', 'cem'].map((id) => store.user(id).getState().freshness);
-    store.user('ann').follow(ignore);
+    store.user('ann').addListener(ignore);
     await house.clock.advance(200);
-    store.user('bob').follow(ignore);
+    store.user('bob').addListener(ignore);
     await house.clock.advance(200);
     // Ann is older, and wanted once more meanwhile.
-    store.user('ann').follow(ignore);
+    store.user('ann').addListener(ignore);
     await house.clock.advance(200);
-    const leave = store.user('cem').follow(ignore);
+    const leave = store.user('cem').addListener(ignore);
     await house.clock.advance(200);
     expect(freshness()).toEqual(['live', 'stale', 'live']);
     expect(store.user('bob').getState().presence).toBe('online');
     expect(store.getState().over_limit).toEqual(['bob']);
-    store.user('bob').follow(ignore);
+    store.user('bob').addListener(ignore);
     await house.clock.advance(200);
     expect(store.getState().over_limit).toEqual(['ann']);
     expect(freshness()).toEqual(['stale', 'live', 'live']);
@@ -247,16 +266,16 @@ describe('requests', () => {
     const jack = await house.enter('jack');
     for (const id of ['ann', 'bob', 'cem', 'dan']) await house.enter(id);
     const { store } = storeOf(house, jack);
-    store.user('dan').follow(ignore);
+    store.user('dan').addListener(ignore);
     await house.clock.advance(200);
-    const leave = store.user('bob').follow(ignore);
+    const leave = store.user('bob').addListener(ignore);
     await house.clock.advance(200);
     let moved = 0;
-    store.user('ann').follow(() => moved++);
+    store.user('ann').addListener(() => moved++);
     await house.clock.advance(200);
     moved = 0;
     leave();
-    store.user('cem').follow(ignore);
+    store.user('cem').addListener(ignore);
     await house.clock.advance(200);
     expect(['ann', 'cem', 'dan'].map((id) => store.user(id).getState().freshness)).toEqual(['live', 'live', 'stale']);
     expect(moved).toBe(0);
@@ -269,21 +288,21 @@ describe('requests', () => {
     for (const id of ['ann', 'bob', 'cem']) await house.enter(id);
     const { store } = storeOf(house, jack);
     const { users, watching } = await jack.client.queryUsers({ id: 'ann' }, [], { presence: true });
-    store.take(users, watching?.watched);
-    store.hold(['ann'], 'queries');
-    store.user('bob').follow(ignore);
+    store.applyUsers(users, watching?.watched);
+    store.retain(['ann'], 'queries');
+    store.user('bob').addListener(ignore);
     await house.clock.advance(200);
-    store.hold(['bob'], 'channels');
-    store.user('ann').follow(ignore);
+    store.retain(['bob'], 'channels');
+    store.user('ann').addListener(ignore);
     await house.clock.advance(200);
-    store.user('cem').follow(ignore);
+    store.user('cem').addListener(ignore);
     await house.clock.advance(200);
     expect(['ann', 'bob', 'cem'].map((id) => store.user(id).getState().freshness)).toEqual(['live', 'live', 'stale']);
     expect(store.getState().over_limit).toEqual(['cem']);
     await house.clock.advance(60_000);
     expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers', 'queryUsers', 'queryUsers']);
     // A query that has a place watches her as well.
-    store.hold(['cem'], 'queries');
+    store.retain(['cem'], 'queries');
     expect(store.getState().over_limit).toEqual([]);
   });
 
@@ -300,12 +319,12 @@ describe('requests', () => {
       await house.clock.advance(200);
       return ids.filter((id) => store.user(id).getState().freshness === 'live');
     }
-    for (const id of ['cem', 'ann', 'bob']) await liveAfter(() => store.user(id).follow(ignore));
-    const leave = store.user('dan').follow(ignore);
+    for (const id of ['cem', 'ann', 'bob']) await liveAfter(() => store.user(id).addListener(ignore));
+    const leave = store.user('dan').addListener(ignore);
     expect(await liveAfter(ignore)).toEqual(['bob', 'dan']);
     expect(await liveAfter(leave)).toEqual(['ann', 'bob']);
     expect(store.getState().over_limit).toEqual(['cem']);
-    expect(await liveAfter(() => store.user('dan').follow(ignore))).toEqual(['bob', 'dan']);
+    expect(await liveAfter(() => store.user('dan').addListener(ignore))).toEqual(['bob', 'dan']);
     await jack.client.disconnectUser();
     expect(await liveAfter(() => jack.client.connectUser({ id: 'jack' }))).toEqual(['bob', 'dan']);
     expect(store.getState().over_limit.toSorted()).toEqual(['ann', 'cem']);
@@ -341,7 +360,9 @@ describe('one’s own connection', () => {
     const shown: string[] = [];
     store
       .user('john')
-      .follow(() => shown.push(`${store.user('john').getState().presence} ${store.user('john').getState().freshness}`));
+      .addListener(() =>
+        shown.push(`${store.user('john').getState().presence} ${store.user('john').getState().freshness}`),
+      );
     await house.clock.advance(200);
     jack.transport.refuse();
     jack.transport.drop();
@@ -360,9 +381,9 @@ describe('one’s own connection', () => {
     const jack = await house.enter('jack');
     await house.enter('john');
     const { store } = storeOf(house, jack);
-    store.take((await jack.client.queryUsers({ id: 'john' })).users);
+    store.applyUsers((await jack.client.queryUsers({ id: 'john' })).users);
     const shown: string[] = [];
-    store.user('john').follow(() => shown.push(store.user('john').getState().freshness), false);
+    store.user('john').addListener(() => shown.push(store.user('john').getState().freshness), false);
     expect(store.user('john').getState().freshness).toBe('stale');
     await jack.client.disconnectUser();
     await house.clock.advance(200);
@@ -387,7 +408,7 @@ describe('one’s own connection', () => {
     const first = await house.enter('jack');
     await house.enter('john', { status: 'A secret' });
     const { store } = storeOf(house, first);
-    store.user('john').follow(ignore);
+    store.user('john').addListener(ignore);
     await house.clock.advance(200);
     expect(store.user('john').getState().status).toBe('A secret');
     await first.client.disconnectUser();
@@ -401,7 +422,7 @@ describe('one’s own connection', () => {
     const house = openHouse();
     const jack = await house.enter('jack', { invisible: true });
     const { store } = storeOf(house, jack);
-    store.user('jack').follow(ignore);
+    store.user('jack').addListener(ignore);
     await house.clock.advance(200);
     expect(store.getState().own).toMatchObject({ id: 'jack', invisible: true, online: false });
     expect(store.user('jack').getState()).toMatchObject({ presence: 'offline' });
@@ -413,6 +434,116 @@ describe('one’s own connection', () => {
   });
 });
 
+describe('what happened while the connection was away', () => {
+  /** jack is away while `act` is done, and then is back. */
+  async function away({ house, jack }: { house: House; jack: Person }, act: () => Promise<unknown>) {
+    jack.transport.refuse();
+    jack.transport.drop();
+    await house.clock.advance(200);
+    await act();
+    jack.transport.restore();
+    await house.clock.advance(15_000);
+    expect(jack.client.connectionStatus).toBe('connected');
+  }
+
+  it('a user who was deleted is gone, with an event before `connection.recovered`', async () => {
+    const { house, jack, store } = await jackWatchesJohn();
+    const heard: string[] = [];
+    jack.client.on(({ type }) => heard.push(type));
+    await away({ house, jack }, () => house.engine.command('deleteUser', { id: 'john' }));
+    expect(store.user('john').getState()).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
+    expect(heard).toEqual(['connection.changed', 'connection.changed', 'user.deleted', 'connection.recovered']);
+  });
+
+  async function jackWatchesDevs() {
+    const house = openHouse();
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    await house.engine.command('upsertChannel', { type: 'team', id: 'devs', data: { members: ['jack', 'john'] } });
+    const { store } = storeOf(house, jack);
+    const { members, watching } = await jack.client.channel('team', 'devs').watch({ presence: true });
+    store.applyUsers(members, watching?.watched);
+    store.retain(watching?.watched ?? [], 'channels');
+    store.user('john').addListener(ignore);
+    await house.clock.advance(200);
+    expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
+    expect(jack.count('queryUsers')).toBe(0);
+    return { house, jack, john, store };
+  }
+
+  it('a member of a watched channel who was deleted is gone', async () => {
+    const { house, jack, store } = await jackWatchesDevs();
+    await away({ house, jack }, () => house.engine.command('deleteUser', { id: 'john' }));
+    expect(store.user('john').getState()).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
+  });
+
+  it('removed from a channel, one is told of its members no longer: nobody is live whom nobody watches', async () => {
+    const { house, jack, john, store } = await jackWatchesDevs();
+    store.applyUsers([{ id: 'jess', online: true, revision: 1 }], ['jess']);
+    store.retain(['jess'], 'channels');
+    await away({ house, jack }, () =>
+      house.engine.command('removeMembers', { type: 'team', id: 'devs', members: ['jack'] }),
+    );
+    // A component shows john, so he has a watch of his own now.
+    expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
+    expect(store.user('jess').getState().freshness).not.toBe('live');
+    await john.client.disconnectUser();
+    await house.clock.advance(200);
+    expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
+  });
+
+  it.each(['while away', 'on the same connection'])('%s: who may no longer be seen shows nothing', async (when) => {
+    let denied = false;
+    const house = openHouse({ policy: { canSee: () => !denied } });
+    const jack = await house.enter('jack');
+    const john = await house.enter('john');
+    for (const status of ['One', 'A secret']) await john.client.upsertUser({ id: 'john', status });
+    const { store } = storeOf(house, jack);
+    store.user('john').addListener(ignore);
+    await house.clock.advance(200);
+    expect(store.user('john').getState().status).toBe('A secret');
+    denied = true;
+    if (when === 'while away') await away({ house, jack }, async () => {});
+    else store.applyUsers((await jack.client.queryUsers({ id: 'john' })).users);
+    expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
+    expect(store.user('john').getState().status).toBeUndefined();
+  });
+});
+
+it('a thousand badges of one user and more are mounted, told and unmounted in a moment', async () => {
+  const { house, john, store } = await jackWatchesJohn();
+  const count = 40_000;
+  let heard = 0;
+  const begin = performance.now();
+  const leaves = Array.from({ length: count }, () => store.user('john').addListener(() => heard++));
+  await john.client.upsertUser({ id: 'john', status: 'Here' });
+  await house.clock.advance(200);
+  for (const leave of leaves) leave();
+  // With a step for each pair of badges it takes many seconds.
+  expect(performance.now() - begin).toBeLessThan(2000);
+  expect(heard).toBe(count);
+});
+
+it('a listener that was added several times is removed as often, among few and among many', () => {
+  const store = createPresenceStore();
+  const user = store.user('john');
+  for (const others of [0, 20]) {
+    let heard = 0;
+    const listener = () => heard++;
+    const leaves = Array.from({ length: others }, () => user.addListener(() => {}));
+    const [first, second] = [user.addListener(listener), user.addListener(listener)];
+    store.applyUsers([{ id: 'john', online: true, revision: others + 1 }]);
+    expect(heard).toBe(1);
+    first();
+    store.applyUsers([{ id: 'john', online: false, revision: others + 2 }]);
+    expect(heard).toBe(2);
+    second();
+    store.applyUsers([{ id: 'john', online: true, revision: others + 3 }]);
+    expect(heard).toBe(2);
+    for (const leave of leaves) leave();
+  }
+});
+
 describe('a burst of events', () => {
   it('is one change a frame, the first at once', async () => {
     const house = openHouse();
@@ -420,7 +551,7 @@ describe('a burst of events', () => {
     const john = await house.enter('john');
     const { store } = storeOf(house, jack);
     let heard = 0;
-    store.user('john').follow(() => heard++);
+    store.user('john').addListener(() => heard++);
     await house.clock.advance(200);
     const { version } = store.getState();
     heard = 0;
@@ -435,7 +566,7 @@ describe('a burst of events', () => {
     const { house, jack, store } = await jackWatchesJohn();
     const state = store.getState();
     const [john, nobody] = [store.user('john').getState(), store.user('nobody').getState()];
-    store.take((await jack.client.queryUsers({ id: { $in: ['john', 'nobody'] } })).users, ['john']);
+    store.applyUsers((await jack.client.queryUsers({ id: { $in: ['john', 'nobody'] } })).users, ['john']);
     await house.clock.advance(200);
     expect(store.getState()).toBe(state);
     expect([store.user('john').getState(), store.user('nobody').getState()]).toEqual([john, nobody]);
@@ -447,7 +578,7 @@ describe('a burst of events', () => {
     const john = await house.enter('john');
     const store = createPresenceStore({ clock: { ...house.clock, frame: () => () => {} } });
     store.attach(jack.client, ignore);
-    store.user('john').follow(ignore);
+    store.user('john').addListener(ignore);
     await house.clock.advance(200);
     await john.client.upsertUser({ id: 'john', status: 'One' });
     await john.client.upsertUser({ id: 'john', status: 'Two' });
@@ -461,7 +592,7 @@ describe('a burst of events', () => {
     const { store } = storeOf(house, jack);
     let heard = 0;
     const listener = () => heard++;
-    for (let index = 0; index < 20; index++) store.user(`user-${index}`).follow(listener);
+    for (let index = 0; index < 20; index++) store.user(`user-${index}`).addListener(listener);
     for (let index = 0; index < 20; index++) await house.enter(`user-${index}`);
     await house.clock.advance(200);
     expect(store.user('user-19').getState().presence).toBe('online');
@@ -478,10 +609,10 @@ it('a listener that throws does not silence the others', async () => {
   const keep = (error: unknown) => uncaught.push(error);
   process.once('uncaughtException', keep);
   let heard = 0;
-  store.user('john').follow(() => {
+  store.user('john').addListener(() => {
     throw new Error('mine');
   });
-  store.user('john').follow(() => heard++);
+  store.user('john').addListener(() => heard++);
   await house.clock.advance(200);
   expect(heard).toBe(1);
   expect(uncaught).toMatchObject([{ message: 'mine' }]);
@@ -541,7 +672,7 @@ it('detached, it leaves no timer behind and hears nothing more', async () => {
   const john = await house.enter('john');
   const store = createPresenceStore({ clock: counting });
   const detach = store.attach(jack.client, ignore);
-  const leave = store.user('john').follow(ignore);
+  const leave = store.user('john').addListener(ignore);
   await house.clock.advance(200);
   const before = store.user('john').getState();
   leave();
@@ -554,23 +685,24 @@ it('detached, it leaves no timer behind and hears nothing more', async () => {
   expect(store.user('john').getState().status).toBe(before.status);
 });
 
-it('two stores share a client: what one lets go of the other keeps', async () => {
+it('two stores share a client: each has a watch of its own, and what one releases the other keeps', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   const { store: first } = storeOf(house, jack);
   const { store: second } = storeOf(house, jack);
-  const leaveFirst = first.user('john').follow(ignore);
+  const leaveFirst = first.user('john').addListener(ignore);
   await house.clock.advance(200);
-  const leaveSecond = second.user('john').follow(ignore);
+  const leaveSecond = second.user('john').addListener(ignore);
   leaveFirst();
   await house.clock.advance(200);
-  expect(jack.count('unwatchUsers')).toBe(0);
+  expect(jack.count('unwatchUsers')).toBe(1);
   await house.enter('john');
   await house.clock.advance(200);
   expect(second.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
   leaveSecond();
   await house.clock.advance(200);
-  expect(jack.count('unwatchUsers')).toBe(1);
+  expect(jack.count('unwatchUsers')).toBe(2);
+  expect(second.user('john').getState().freshness).toBe('stale');
 });
 
 it('who unsubscribes while an event is being told hears no more', async () => {

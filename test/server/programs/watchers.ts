@@ -46,7 +46,7 @@ async function person(number: number) {
   });
   const store = createPresenceStore();
   store.attach(client, report);
-  for (const other of others) store.user(other).follow(() => undefined);
+  for (const other of others) store.user(other).addListener(() => undefined);
   await client.connectUser({ id: by, status: 'here' }, createDevToken(by));
   return {
     id: by,

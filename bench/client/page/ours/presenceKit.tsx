@@ -40,7 +40,7 @@ export function presenceKit(row: (id: string) => ReactElement): Contender<string
         client = createOwnClient(people, (listener) => (tell = listener));
         // They are known before they are shown, as they are to the others.
         store = createPresenceStore({ clock });
-        store.take([...people.now.values()], people.ids);
+        store.applyUsers([...people.now.values()], people.ids);
         return;
       }
       server = createScriptedServer(people);

@@ -46,7 +46,7 @@ export async function openStore(): Promise<void> {
   let tell!: (event: PresenceEvent) => void;
   const client = createOwnClient(people, (listener) => (tell = listener));
   store.attach(client, (error) => reportError(error));
-  store.take([...people.now.values()], people.ids);
+  store.applyUsers([...people.now.values()], people.ids);
   shows = (id) => store.user(id).getState().online;
   takeAll = () => {
     for (const event of events) {

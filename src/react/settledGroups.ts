@@ -1,8 +1,8 @@
 import { sameJson } from '../protocol/json.js';
-import type { PresenceStore } from './createPresenceStore.js';
-import { createDelayQueue } from './delayQueue.js';
-import type { PresenceRecord } from './presenceRecord.js';
-import type { Source } from './readonlyStore.js';
+import type { PresenceStore } from '../store/presenceStore.js';
+import { createDelayQueue } from '../store/delayQueue.js';
+import type { PresenceRecord } from '../store/presenceRecord.js';
+import type { Source } from '../store/readonlyStore.js';
 
 /** Ids of a list by what is known of them, each in the order of the list. */
 export interface PresenceGroups {
@@ -68,7 +68,7 @@ export function createSettledGroups(
 
       settle(ids);
       queue.start();
-      const stops = Array.from(new Set(ids), (id) => store.user(id).follow(look));
+      const stops = Array.from(new Set(ids), (id) => store.user(id).addListener(look));
       return () => {
         for (const stop of stops) stop();
         queue.stop();

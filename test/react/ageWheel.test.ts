@@ -1,6 +1,6 @@
 import { manualClock } from 'presence-kit/testing';
 import { expect, it } from 'vitest';
-import { createAgeWheel } from '../../src/store/ageWheel.js';
+import { createAgeWheel } from '../../src/react/ageWheel.js';
 
 function wheel() {
   const clock = manualClock();
