@@ -1,7 +1,7 @@
 /**
- * The newer of two copies of a user or channel: the one place that decides. The revision does; where one of the two has none,
- * the later word counts. Returns `known` itself when `told` is not newer.
+ * The newer of two copies of a user or channel, by their revisions. Where one of them has no revision, `received` counts.
+ * Returns `known` itself when `received` is not newer.
  */
-export function newer<Copy extends { revision?: number }>(known: Copy | undefined, told: Copy): Copy {
-  return !known || (told.revision ?? Infinity) > (known.revision ?? -1) ? told : known;
+export function newer<Copy extends { revision?: number }>(known: Copy | undefined, received: Copy): Copy {
+  return !known || (received.revision ?? Infinity) > (known.revision ?? -1) ? received : known;
 }
