@@ -138,7 +138,7 @@ test('what tabs say to each other is what the one that leads takes and answers',
       ?.matchAll(/ type: '(\w+)'/g) ?? [];
   expect(types).toEqual(new Set(Array.from(declared, ([, type]) => type)));
   const [lead] = blocks.filter(({ role }) => role === 'lead');
-  expect(source('src/client/sharedTransport.ts')).toContain(`say('${JSON.parse(lead?.text ?? '') as string}')`);
+  expect(source('src/client/sharedTransport.ts')).toContain(`broadcast('${JSON.parse(lead?.text ?? '') as string}')`);
 });
 
 test('every frame on the page is one to the decoders', () => {
