@@ -5,7 +5,7 @@ import type { User } from '../protocol/user.js';
 import type { TestTab } from './testTab.js';
 
 /**
- * What {@link presenceMatchers} add to `expect`. TypeScript hears of it where the app's own tests are set up:
+ * What {@link presenceMatchers} add to `expect`. For TypeScript, declare it where your tests are set up:
  *
  * ```ts
  * declare module 'vitest' { interface Matchers<T = any> extends PresenceMatchers<T> {} }
@@ -14,15 +14,23 @@ import type { TestTab } from './testTab.js';
  */
 export interface PresenceMatchers<Result = unknown> {
   /**
-   * Of a person, a tab or a client: what they read of somebody now, in one word or by fields. It asks through the client, so it
-   * is awaited, and needs a line: `await expect(jack).toSee('john', 'offline')`.
+   * Of a person, a tab or a client: how they see a user now, as `'online'`, `'offline'` or some fields. It sends a query through
+   * the client, so it must be awaited and needs a connection.
+   *
+   * @throws `closed` when the client is not connected.
+   * @example
+   * await expect(jack).toSee('john', 'offline');
+   * await expect(jack).toSee('john', { online: true, status: 'On stage' });
    */
   toSee(userId: string, what: 'online' | 'offline' | Partial<User>): Promise<Result>;
   /**
-   * Of a person or a tab: every change of presence that their page was told of since it was loaded, in order. Each is
-   * `john online` or `john offline`, with `: On stage` where there is a status. A page is told of whom it watches.
+   * Of a person or a tab: every change of presence that the client received since the page was loaded, in order. Each is
+   * `john online` or `john offline`, with `: On stage` where there is a status. A client receives changes of users it watches.
+   *
+   * @example
+   * expect(jack).toHaveReceived(['john online: On stage', 'john offline']);
    */
-  toHaveHeard(changes: readonly string[]): Result;
+  toHaveReceived(changes: readonly string[]): Result;
 }
 
 /** What Vitest and Jest give to a matcher. */
@@ -39,7 +47,12 @@ interface Verdict {
   expected: unknown;
 }
 
-/** For `expect.extend(presenceMatchers)` of Vitest and Jest: see {@link PresenceMatchers}. */
+/**
+ * Matchers for Vitest and Jest: see {@link PresenceMatchers}.
+ *
+ * @example
+ * expect.extend(presenceMatchers);
+ */
 export const presenceMatchers = {
   async toSee(
     this: MatcherContext,
@@ -63,8 +76,8 @@ export const presenceMatchers = {
     return verdict(this, actual, expected, `${reader} to see of '${userId}'`);
   },
 
-  toHaveHeard(this: MatcherContext, { client, heard }: TestTab, changes: readonly string[]): Verdict {
-    return verdict(this, heard.flatMap(wordsFor), changes, `'${client.user?.id ?? 'somebody'}' to have heard`);
+  toHaveReceived(this: MatcherContext, { client, heard }: TestTab, changes: readonly string[]): Verdict {
+    return verdict(this, heard.flatMap(wordsFor), changes, `'${client.user?.id ?? 'somebody'}' to have received`);
   },
 };
 
@@ -72,7 +85,7 @@ function verdict({ equals, isNot }: MatcherContext, actual: unknown, expected: u
   return {
     pass: equals(actual, expected),
     message: () =>
-      `presence-kit: expected ${claim}${isNot ? ' anything but' : ''} ${JSON.stringify(expected)}, and it was ${JSON.stringify(actual) ?? 'nobody'}`,
+      `presence-kit: expected ${claim}${isNot ? ' anything but' : ''} ${JSON.stringify(expected)}, but it was ${JSON.stringify(actual) ?? 'nobody'}`,
     actual,
     expected,
   };

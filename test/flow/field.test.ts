@@ -43,7 +43,7 @@ describe('ghosts', () => {
     await pass(8 * hour - 35 * second);
     await pass(16 * second);
     await expect(jack).toSee('john', 'online');
-    expect(jack).toHaveHeard(['john online: Good night', 'john offline: Good night', 'john online: Good night']);
+    expect(jack).toHaveReceived(['john online: Good night', 'john offline: Good night', 'john online: Good night']);
   });
 
   test("john's browser crashes: jack sees him go after the grace, and nothing of him stays behind", async () => {
@@ -52,7 +52,7 @@ describe('ghosts', () => {
     await pass(8 * second - 1);
     await expect(jack).toSee('john', 'online');
     await pass(1);
-    expect(jack).toHaveHeard(['john offline']);
+    expect(jack).toHaveReceived(['john offline']);
     await pass(24 * hour);
     expect(await seenOnlineByJack()).toEqual(['jack']);
   });
@@ -61,10 +61,10 @@ describe('ghosts', () => {
     john.changeNetwork();
     await jack.client.upsertUser({ id: 'jack', status: 'On stage' });
     await jack.client.disconnectUser();
-    expect(john).toHaveHeard([]);
+    expect(john).toHaveReceived([]);
     await pass(6 * second);
     await expect(john).toSee('jack', { online: false, status: 'On stage' });
-    expect(john).toHaveHeard(['jack offline: On stage']);
+    expect(john).toHaveReceived(['jack offline: On stage']);
   });
 });
 
@@ -79,20 +79,20 @@ describe('several tabs', () => {
     await middle.refresh();
     await pass(hour);
     expect(await seenOnlineByJack()).toEqual(['jack', 'john']);
-    expect(jack).toHaveHeard([]);
+    expect(jack).toHaveReceived([]);
     middle.closeTab();
     await pass(8 * second);
-    expect(jack).toHaveHeard(['john offline']);
+    expect(jack).toHaveReceived(['john offline']);
   });
 
   test('john says goodbye in one tab: he is still there in the other', async () => {
     const tab = await john.secondTab();
     await john.client.disconnectUser();
     await pass(hour);
-    expect(jack).toHaveHeard([]);
+    expect(jack).toHaveReceived([]);
     await tab.client.disconnectUser();
     await pass(0);
-    expect(jack).toHaveHeard(['john offline']);
+    expect(jack).toHaveReceived(['john offline']);
   });
 
   test('john hides in one tab: all of his tabs know it, and to jack he has left', async () => {
@@ -104,7 +104,7 @@ describe('several tabs', () => {
     tab.closeTab();
     await pass(hour);
     expect(john.client.user).toMatchObject({ invisible: true });
-    expect(jack).toHaveHeard(['john offline']);
+    expect(jack).toHaveReceived(['john offline']);
   });
 });
 
@@ -115,11 +115,11 @@ describe('flicker', () => {
       await pass(reload * second);
     }
     await john.refresh();
-    expect(jack).toHaveHeard([]);
+    expect(jack).toHaveReceived([]);
     // No page that is gone keeps him there.
     await john.client.disconnectUser();
     await pass(0);
-    expect(jack).toHaveHeard(['john offline']);
+    expect(jack).toHaveReceived(['john offline']);
   });
 
   test('john rides a train: network after network, and jack sees nothing of it', async () => {
@@ -131,8 +131,8 @@ describe('flicker', () => {
       expect(john.client.connectionStatus).toBe('connected');
     }
     expect([jack, john].map(({ client }) => client.connectionStatus)).toEqual(['connected', 'connected']);
-    expect(jack).toHaveHeard([]);
-    expect(john).toHaveHeard([]);
+    expect(jack).toHaveReceived([]);
+    expect(john).toHaveReceived([]);
   });
 
   test('the server is deployed three times: nobody comes or goes', async () => {
@@ -141,8 +141,8 @@ describe('flicker', () => {
       await pass(5 * second);
     }
     await pass(hour);
-    expect(jack).toHaveHeard([]);
-    expect(john).toHaveHeard([]);
+    expect(jack).toHaveReceived([]);
+    expect(john).toHaveReceived([]);
     expect(await seenOnlineByJack()).toEqual(['jack', 'john']);
   });
 });
@@ -153,12 +153,12 @@ describe('hidden tabs', () => {
     await pass(5 * hour);
     await jack.client.upsertUser({ id: 'jack', status: 'On stage' });
     await pass(0);
-    expect(john).toHaveHeard(['jack online: On stage']);
+    expect(john).toHaveReceived(['jack online: On stage']);
     await pass(5 * hour);
     show();
     await pass(hour);
-    expect(jack).toHaveHeard([]);
-    expect(john).toHaveHeard(['jack online: On stage']);
+    expect(jack).toHaveReceived([]);
+    expect(john).toHaveReceived(['jack online: On stage']);
   });
 
   test('john’s hidden tab goes through a restart of the server without jack seeing it', async () => {
@@ -168,6 +168,6 @@ describe('hidden tabs', () => {
     await presence.serverRestart();
     await pass(hour);
     expect(john.client.connectionStatus).toBe('connected');
-    expect(jack).toHaveHeard([]);
+    expect(jack).toHaveReceived([]);
   });
 });

@@ -135,11 +135,11 @@ describe('hooks that come and go', () => {
       </Page>,
     );
     await pass(hour);
-    expect(presence.person('jack')).toHaveHeard(['john offline', 'john online']);
+    expect(presence.person('jack')).toHaveReceived(['john offline', 'john online']);
     expect(shown).toEqual(['unknown', 'online live']);
     page.unmount();
     await pass(0);
-    expect(presence.person('jack')).toHaveHeard(['john offline', 'john online', 'john offline']);
+    expect(presence.person('jack')).toHaveReceived(['john offline', 'john online', 'john offline']);
   });
 
   test('john reloads: his new page shows jack, and jack saw nothing', async () => {
@@ -160,6 +160,6 @@ describe('hooks that come and go', () => {
     await presence.person('jack').client.disconnectUser();
     await pass(second);
     expect(shown).toEqual(['unknown', 'online live', 'unknown', 'online live', 'offline live']);
-    expect(presence.person('jack')).toHaveHeard([]);
+    expect(presence.person('jack')).toHaveReceived([]);
   });
 });

@@ -29,28 +29,28 @@ test('what somebody sees is said in a word, or by fields, of a person, a tab or 
 
 test('what was heard is the whole story, in order', async () => {
   await jack.client.queryUsers({ id: { $in: ['john', 'jessie'] } }, [], { presence: true });
-  expect(jack).toHaveHeard([]);
+  expect(jack).toHaveReceived([]);
   await john.client.upsertUser({ id: 'john', status: null, name: 'John' });
   await presence.person('jessie').client.upsertUser({ id: 'jessie', invisible: false });
   await john.client.disconnectUser();
   await presence.clock.advance(0);
-  expect(jack).toHaveHeard(['john online', 'jessie online', 'john offline']);
-  expect(jack).not.toHaveHeard(['john online', 'jessie online']);
-  expect(jack).not.toHaveHeard(['john online', 'john offline', 'jessie online']);
+  expect(jack).toHaveReceived(['john online', 'jessie online', 'john offline']);
+  expect(jack).not.toHaveReceived(['john online', 'jessie online']);
+  expect(jack).not.toHaveReceived(['john online', 'john offline', 'jessie online']);
   await jack.refresh();
-  expect(jack).toHaveHeard([]);
+  expect(jack).toHaveReceived([]);
 });
 
 test('what is not so is said in a sentence', async () => {
   await expect(() => expect(jack).toSee('john', 'offline')).rejects.toThrow(
-    `presence-kit: expected 'jack' to see of 'john' {"online":false}, and it was {"online":true}`,
+    `presence-kit: expected 'jack' to see of 'john' {"online":false}, but it was {"online":true}`,
   );
   await expect(() => expect(jack).not.toSee('john', 'online')).rejects.toThrow(
     `expected 'jack' to see of 'john' anything but {"online":true}`,
   );
-  await expect(() => expect(jack).toSee('jhon', 'offline')).rejects.toThrow(/and it was nobody/);
-  expect(() => expect(jack).toHaveHeard(['john offline'])).toThrow(
-    `presence-kit: expected 'jack' to have heard ["john offline"], and it was []`,
+  await expect(() => expect(jack).toSee('jhon', 'offline')).rejects.toThrow(/but it was nobody/);
+  expect(() => expect(jack).toHaveReceived(['john offline'])).toThrow(
+    `presence-kit: expected 'jack' to have received ["john offline"], but it was []`,
   );
 });
 
