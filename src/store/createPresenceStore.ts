@@ -100,7 +100,8 @@ export function createPresenceStore({
     if (arrival === undefined) known = newer(known, user);
     else if (arrival > entry.arrival) {
       entry.arrival = arrival;
-      if (!sameJson(known, user)) known = user;
+      // The same object while nothing changed.
+      if (known?.revision !== user.revision || !sameJson(known, user)) known = user;
     }
     write(entry, known, live || entry.live);
   }

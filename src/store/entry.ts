@@ -1,3 +1,4 @@
+import { weakMemo } from '../base/weakMemo.js';
 import type { UserWatch } from '../client/presenceClient.js';
 import type { User } from '../protocol/user.js';
 import { hasListener, noListeners, withListener, withoutListener } from './listeners.js';
@@ -48,7 +49,6 @@ export class Entry implements ReadonlyStore<PresenceRecord> {
   record: PresenceRecord | undefined = undefined;
   /** The same as a server rendered it. */
   first: PresenceRecord | undefined = undefined;
-  private bound: ReadonlyStore<PresenceRecord>['subscribe'] | undefined = undefined;
 
   constructor(
     readonly id: string,
@@ -91,14 +91,19 @@ export class Entry implements ReadonlyStore<PresenceRecord> {
   }
 
   /** Zustand's hooks call it without its object. */
-  get subscribe(): ReadonlyStore<PresenceRecord>['subscribe'] {
-    return (this.bound ??= (listener) => {
-      let state = this.getState();
-      return this.addListener(() => {
-        const previous = state;
-        state = this.getState();
-        if (state !== previous) listener(state, previous);
-      });
-    });
+  get subscribe(): Subscribe {
+    return subscribeOf(this);
   }
 }
+
+type Subscribe = ReadonlyStore<PresenceRecord>['subscribe'];
+
+/** The same function for an entry each time. Kept outside of the entry: few entries are subscribed to with Zustand's hooks. */
+const subscribeOf = /* @__PURE__ */ weakMemo((entry: Entry): Subscribe => (listener) => {
+  let state = entry.getState();
+  return entry.addListener(() => {
+    const previous = state;
+    state = entry.getState();
+    if (state !== previous) listener(state, previous);
+  });
+});

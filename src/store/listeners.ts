@@ -14,7 +14,8 @@ export const noListeners: Listeners = [];
 /** The listeners with one more. A list is replaced, a map is changed. */
 export function withListener(listeners: Listeners, listener: Listener): Listeners {
   if (listeners instanceof Map) return listeners.set(listener, (listeners.get(listener) ?? 0) + 1);
-  if (listeners.length < maxList) return [...listeners, listener];
+  // Not by spreading, which leaves room for more in each list.
+  if (listeners.length < maxList) return listeners.concat(listener);
   const map = new Map<Listener, number>();
   for (const one of [...listeners, listener]) withListener(map, one);
   return map;

@@ -1,14 +1,14 @@
 import type { User } from '../protocol/user.js';
 
-/** What to draw. An open union: more words will come, so draw one that is not known here like `unknown`. */
+/** What to draw. An open union: more values will come, so draw a value that is not named here like `unknown`. */
 export type PresenceValue = 'online' | 'offline' | 'unknown' | (string & Record<never, never>);
 
 /**
- * How far the word can be trusted (CONTRACT.md section 5):
+ * How far `presence` can be trusted:
  *
- * - `live`: changes are heard as they happen.
- * - `stale`: it was so a moment ago; the connection is away, or nobody listens for changes.
- * - `unknown`: nothing was ever heard, or it was too long ago to say.
+ * - `live`: changes arrive as they happen.
+ * - `stale`: it was so at most a minute ago; the connection is away, or the user is not watched.
+ * - `unknown`: nothing was ever received, or too long ago to say.
  */
 export type Freshness = 'live' | 'stale' | 'unknown';
 
@@ -18,7 +18,7 @@ export type PresenceRecord = User & { presence: PresenceValue; freshness: Freshn
 /** The part of a record that `usePresence` returns. */
 export type Presence = Pick<PresenceRecord, 'id' | 'online' | 'status' | 'last_active' | 'presence' | 'freshness'>;
 
-/** What is known of `id`, in one object. Without a user nothing is. */
+/** What is known of the user `id`, in one object. `user` is undefined where nothing is known. */
 export function presenceRecord(id: string, user: User | undefined, freshness: Freshness): PresenceRecord {
   const known = freshness !== 'unknown' && user;
   return {

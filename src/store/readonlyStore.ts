@@ -1,17 +1,17 @@
-/** What can be read and followed. A Zustand store is one. */
+/** A state that can be read and subscribed to. A Zustand store is one. */
 export interface Source<State> {
   /** The state now. The same reference while nothing changed. */
   getState(): State;
-  /** What a server rendered, and what the first paint in the browser therefore shows. */
+  /** The state as a server rendered it, for the first paint in the browser. */
   getInitialState(): State;
-  /** Calls after every change. Returns an unsubscribe function. */
+  /** Calls `changed` after every change. Returns an unsubscribe function. */
   subscribe(changed: () => void): () => void;
-  /** The same, where there is a cheaper way for those who read the state by themselves. */
+  /** The same, cheaper, where the source has a way for listeners that read the state themselves. */
   addListener?(changed: () => void): () => void;
 }
 
-/** The part of a Zustand store that reads: what `useStore` of Zustand takes. */
+/** The part of a Zustand store that does not write: what Zustand's `useStore` takes. */
 export interface ReadonlyStore<State> extends Source<State> {
-  /** Hears every change, after it happened. Returns an unsubscribe function. */
+  /** Calls `listener` after every change, with the state before and after. Returns an unsubscribe function. */
   subscribe(listener: (state: State, previous: State) => void): () => void;
 }

@@ -1,5 +1,5 @@
 import { createPresenceStore } from 'presence-kit/client';
-import type { PresenceError } from 'presence-kit/client';
+import type { PresenceClient, PresenceError } from 'presence-kit/client';
 import { describe, expect, it } from 'vitest';
 import { openHouse } from './house.js';
 import type { House, Person } from './house.js';
@@ -703,6 +703,49 @@ it('two stores share a client: each has a watch of its own, and what one release
   await house.clock.advance(200);
   expect(jack.count('unwatchUsers')).toBe(2);
   expect(second.user('john').getState().freshness).toBe('stale');
+});
+
+it('through an app’s own client, which can only end all watches of a user, the last store to leave ends them', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  const client: PresenceClient = new Proxy(jack.client, {
+    get: (target, name: keyof PresenceClient) =>
+      name === 'watchUsers' || name === 'onUsers' ? undefined : target[name],
+  });
+  const [first, second] = [createPresenceStore({ clock: house.clock }), createPresenceStore({ clock: house.clock })];
+  for (const store of [first, second]) store.attach(client, ignore);
+  const leaves = [first, second].map((store) => store.user('john').addListener(ignore));
+  await house.clock.advance(200);
+  leaves[0]?.();
+  await house.clock.advance(200);
+  expect(jack.count('unwatchUsers')).toBe(0);
+  const john = await house.enter('john');
+  await house.clock.advance(200);
+  expect(second.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
+  jack.transport.drop();
+  await house.clock.advance(2000);
+  await john.client.disconnectUser();
+  await house.clock.advance(200);
+  expect(second.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
+  leaves[1]?.();
+  await house.clock.advance(200);
+  expect(jack.count('unwatchUsers')).toBe(1);
+});
+
+it('an answer that is applied late does not bring back a user who may no longer be seen', async () => {
+  let denied = false;
+  const house = openHouse({ policy: { canSee: () => !denied } });
+  const jack = await house.enter('jack');
+  const john = await house.enter('john');
+  for (const status of ['One', 'A secret']) await john.client.upsertUser({ id: 'john', status });
+  const { store } = storeOf(house, jack);
+  const visible = (await jack.client.queryUsers({ id: 'john' })).users;
+  denied = true;
+  const hidden = (await jack.client.queryUsers({ id: 'john' })).users;
+  store.applyUsers(hidden);
+  store.applyUsers(visible);
+  expect(store.user('john').getState()).toMatchObject({ presence: 'offline' });
+  expect(store.user('john').getState().status).toBeUndefined();
 });
 
 it('who unsubscribes while an event is being told hears no more', async () => {
