@@ -1,16 +1,21 @@
 import type { CommandMethod, Commands } from '../protocol/decodeCommand.js';
 import { PresenceError } from '../protocol/errors.js';
 import type { ChannelRecord } from './record.js';
-import type { Member, Room } from './room.js';
+import type { EngineState } from './engineState.js';
+import type { OpenConnection } from './openConnections.js';
 
 /** Who asks: a user through a connection, or (neither given) the server's secret. */
 export interface Caller {
   userId?: string;
-  member?: Member;
+  member?: OpenConnection;
 }
 
 /** How a command is carried out. It throws before anything is changed, or not at all. */
-export type Command<Method extends CommandMethod> = (room: Room, caller: Caller, params: Commands[Method]) => unknown;
+export type Command<Method extends CommandMethod> = (
+  state: EngineState,
+  caller: Caller,
+  params: Commands[Method],
+) => unknown;
 
 /** Several commands. */
 export type CommandTable<Methods extends CommandMethod = CommandMethod> = {
@@ -21,6 +26,14 @@ export type CommandTable<Methods extends CommandMethod = CommandMethod> = {
 export function mayUse({ userId }: Caller, { members }: ChannelRecord): boolean {
   return userId === undefined || members.includes(userId);
 }
+
+/** The commands of backends, which a client cannot send. */
+export const secretCommands: ReadonlySet<string> = new Set<CommandMethod>([
+  'upsertUsers',
+  'deleteUser',
+  'revokeUser',
+  'upsertChannel',
+]);
 
 /** Refuses a caller without the server's secret. */
 export function mustHaveSecret({ userId }: Caller, doing: string): void {

@@ -8,7 +8,7 @@ import type { DecodedChannelData } from '../protocol/schemas.js';
 import { isLarger, mayUse, mustHaveSecret } from './caller.js';
 import type { Caller, CommandTable } from './caller.js';
 import type { ChannelRecord } from './record.js';
-import type { Room } from './room.js';
+import type { EngineState } from './engineState.js';
 import { later } from './visible.js';
 import { joinWatching } from './watches.js';
 
@@ -16,30 +16,30 @@ import { joinWatching } from './watches.js';
 export const channelCommands: CommandTable<
   'watchChannel' | 'stopWatching' | 'addMembers' | 'removeMembers' | 'updateChannel' | 'upsertChannel'
 > = {
-  watchChannel(room, caller, { type, id, data, presence }) {
-    const record = room.directory.channels.get(cidOf(type, id)) ?? createChannel(room, caller, type, id, data);
+  watchChannel(state, caller, { type, id, data, presence }) {
+    const record = state.directory.channels.get(cidOf(type, id)) ?? createChannel(state, caller, type, id, data);
     mustBelong(caller, record, 'watch');
-    if (!presence || caller.member === undefined) return answer(room, caller, record);
-    const most = room.limits.channelWatch;
-    const watching = room.watches.set(caller.member, { cid: record.cid, most }, record.members);
-    return answer(room, caller, record, joinWatching([watching], most));
+    if (!presence || caller.member === undefined) return answer(state, caller, record);
+    const most = state.limits.channelWatch;
+    const watching = state.watches.set(caller.member, { cid: record.cid, most }, record.members);
+    return answer(state, caller, record, joinWatching([watching], most));
   },
 
-  stopWatching(room, { member }, { type, id }) {
-    if (member !== undefined) room.watches.releaseChannel(member, cidOf(type, id));
+  stopWatching(state, { member }, { type, id }) {
+    if (member !== undefined) state.watches.releaseChannel(member, cidOf(type, id));
     return {};
   },
 
-  addMembers(room, caller, { type, id, members }) {
-    const record = existing(room, caller, type, id, 'add members to');
-    return changeChannel(room, caller, record, {}, [...record.members, ...members]);
+  addMembers(state, caller, { type, id, members }) {
+    const record = existing(state, caller, type, id, 'add members to');
+    return changeChannel(state, caller, record, {}, [...record.members, ...members]);
   },
 
-  removeMembers(room, caller, { type, id, members }) {
-    const record = existing(room, caller, type, id, 'remove members from');
+  removeMembers(state, caller, { type, id, members }) {
+    const record = existing(state, caller, type, id, 'remove members from');
     const gone = new Set(members);
     return changeChannel(
-      room,
+      state,
       caller,
       record,
       {},
@@ -47,29 +47,29 @@ export const channelCommands: CommandTable<
     );
   },
 
-  updateChannel(room, caller, { type, id, data }) {
-    const record = existing(room, caller, type, id, 'update');
-    return changeChannel(room, caller, record, data.fields, [...record.members, ...data.members]);
+  updateChannel(state, caller, { type, id, data }) {
+    const record = existing(state, caller, type, id, 'update');
+    return changeChannel(state, caller, record, data.fields, [...record.members, ...data.members]);
   },
 
-  upsertChannel(room, caller, { type, id, data }) {
+  upsertChannel(state, caller, { type, id, data }) {
     mustHaveSecret(caller, 'create a channel for others');
-    const record = room.directory.channels.get(cidOf(type, id));
-    if (record === undefined) return answer(room, caller, createChannel(room, caller, type, id, data));
-    return changeChannel(room, caller, record, data.fields, [...record.members, ...data.members]);
+    const record = state.directory.channels.get(cidOf(type, id));
+    if (record === undefined) return answer(state, caller, createChannel(state, caller, type, id, data));
+    return changeChannel(state, caller, record, data.fields, [...record.members, ...data.members]);
   },
 };
 
 function createChannel(
-  room: Room,
+  state: EngineState,
   { userId }: Caller,
   type: string,
   id: string,
   { members, fields }: DecodedChannelData,
 ): ChannelRecord {
-  const time = new Date(room.now()).toISOString();
+  const time = new Date(state.now()).toISOString();
   const given = Object.entries(fields).filter(([, value]) => value !== null);
-  return put(room, {
+  return put(state, {
     cid: cidOf(type, id),
     channel: {
       ...Object.fromEntries(given),
@@ -78,14 +78,14 @@ function createChannel(
       cid: cidOf(type, id),
       created_at: time,
       updated_at: time,
-      revision: room.now(),
+      revision: state.now(),
     },
     members: userId === undefined || members.includes(userId) ? members : [...members, userId],
   });
 }
 
 function changeChannel(
-  room: Room,
+  state: EngineState,
   caller: Caller,
   record: ChannelRecord,
   fields: Record<string, unknown>,
@@ -97,15 +97,15 @@ function changeChannel(
     else data[field] = value;
   }
   const members = [...new Set(ids)];
-  if (sameJson(data, record.channel) && sameJson(members, record.members)) return answer(room, caller, record);
-  const updated_at = new Date(room.now()).toISOString();
-  const revision = later(record.channel.revision, room.now());
+  if (sameJson(data, record.channel) && sameJson(members, record.members)) return answer(state, caller, record);
+  const updated_at = new Date(state.now()).toISOString();
+  const revision = later(record.channel.revision, state.now());
   const channel = { ...data, updated_at, revision } as unknown as Channel;
-  return answer(room, caller, put(room, { ...record, channel, members }));
+  return answer(state, caller, put(state, { ...record, channel, members }));
 }
 
 /** Refuses what is too large before it is there. */
-function put(room: Room, record: ChannelRecord): ChannelRecord {
+function put(state: EngineState, record: ChannelRecord): ChannelRecord {
   if (record.members.length > maxMembers)
     throw new PresenceError(
       'too_large',
@@ -116,20 +116,20 @@ function put(room: Room, record: ChannelRecord): ChannelRecord {
       'too_large',
       `cannot change channel '${record.cid}'; its data would be over ${maxUserBytes} bytes. Store less in it.`,
     );
-  room.putChannel(record);
+  state.putChannel(record);
   return record;
 }
 
-function answer(room: Room, { userId }: Caller, record: ChannelRecord, watching?: Watching): ChannelAnswer {
+function answer(state: EngineState, { userId }: Caller, record: ChannelRecord, watching?: Watching): ChannelAnswer {
   return {
     channel: record.channel,
-    members: room.channelMembers(userId, record),
+    members: state.channelMembers(userId, record),
     ...(watching === undefined ? {} : { watching }),
   };
 }
 
-function existing(room: Room, caller: Caller, type: string, id: string, doing: string): ChannelRecord {
-  const record = room.directory.channels.get(cidOf(type, id));
+function existing(state: EngineState, caller: Caller, type: string, id: string, doing: string): ChannelRecord {
+  const record = state.directory.channels.get(cidOf(type, id));
   if (record === undefined)
     throw new PresenceError(
       'not_found',

@@ -1,7 +1,7 @@
 import type { Commands, CommandMethod } from '../protocol/decodeCommand.js';
 import type { Caller, Command, CommandTable } from './caller.js';
 import { channelCommands } from './channelCommands.js';
-import type { Room } from './room.js';
+import type { EngineState } from './engineState.js';
 import { userCommands } from './userCommands.js';
 import { watchCommands } from './watchCommands.js';
 
@@ -9,10 +9,10 @@ const commands: CommandTable = { ...watchCommands, ...userCommands, ...channelCo
 
 /** Carries out one checked command. Throws before anything is changed, or not at all. */
 export function runCommand<Method extends CommandMethod>(
-  room: Room,
+  state: EngineState,
   caller: Caller,
   method: Method,
   params: Commands[Method],
 ): unknown {
-  return (commands[method] as Command<Method>)(room, caller, params);
+  return (commands[method] as Command<Method>)(state, caller, params);
 }

@@ -6,19 +6,21 @@ import { PresenceError } from '../protocol/errors.js';
 import * as closeCodes from '../protocol/closeCodes.js';
 import { pingText, pongText, timePingText } from '../protocol/frames.js';
 import type { Connected, ConnectFrame, ErrorFrame, PongFrame, ReplyFrame } from '../protocol/frames.js';
-import type { Verify } from './auth.js';
+import { checkIssued, type Proof, type Verify } from './auth.js';
+import { secretCommands } from './caller.js';
 import { runCommand } from './commands.js';
 import { createLifetime } from './lifetime.js';
 import { createOutbox } from './outbox.js';
 import type { EngineConnection, Sink } from './ports.js';
-import type { Member, Room } from './room.js';
+import type { EngineState } from './engineState.js';
+import type { OpenConnection } from './openConnections.js';
 import type { UserInput } from './transition.js';
 import { applyPatch, checkPatch } from './userCommands.js';
 import { ownView } from './visible.js';
 
 /** What all connections of one engine share. */
 export interface ConnectionContext {
-  room: Room;
+  state: EngineState;
   clock: Clock;
   verify: Verify | undefined;
   decodeCommand: ReturnType<typeof createCommandDecoder>;
@@ -41,16 +43,16 @@ export interface Connection extends EngineConnection {
 
 /** Takes up a connection; it says who it is with its first frame. */
 export function openConnection(id: string, sink: Sink, context: ConnectionContext): Connection {
-  const { room, clock, verify, decodeCommand, deadlines } = context;
-  /** `leaving`: the room has let go of it; what was asked before is still answered, and then the socket closes. */
-  let state: 'new' | 'verifying' | 'open' | 'leaving' | 'closed' = 'new';
-  let member: Member | undefined;
+  const { state, clock, verify, decodeCommand, deadlines } = context;
+  /** `leaving`: the state has let go of it; what was asked before is still answered, and then the socket closes. */
+  let phase: 'new' | 'verifying' | 'open' | 'leaving' | 'closed' = 'new';
+  let member: OpenConnection | undefined;
   const lifetime = createLifetime(clock, context.timeToLiveMs);
-  const outbox = createOutbox(sink, (subject) => member && room.current(member, subject));
+  const outbox = createOutbox(sink, (subject) => member && state.currentState(member, subject));
 
   const connection: Connection = {
     receive(text) {
-      if (state === 'leaving' || state === 'closed') return;
+      if (phase === 'leaving' || phase === 'closed') return;
       lifetime.heard();
       if (text === pingText) {
         sink.send(pongText);
@@ -72,12 +74,12 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
         else request(frame.id, frame.method, frame.params);
       } catch (error) {
         refuse(error, frameId ?? idOfFrame(text));
-        if (state === 'new') end(closeCodes.stop, 'refused');
+        if (phase === 'new') end(closeCodes.stop, 'refused');
       }
     },
     heard: lifetime.heard,
     drained() {
-      if (state === 'open') outbox.drained();
+      if (phase === 'open') outbox.drained();
     },
     lost() {
       const left = leave();
@@ -87,7 +89,7 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     due() {
       switch (lifetime.due()) {
         case 'over':
-          if (state === 'open') expire();
+          if (phase === 'open') expire();
           else connection.evict(closeCodes.retry, 'no connect frame in time');
           break;
         case 'silent':
@@ -109,22 +111,19 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
   };
 
   function connect(frame: ConnectFrame): void {
-    if (state !== 'new')
+    if (phase !== 'new')
       throw new PresenceError(
         'invalid_input',
         'cannot connect; this connection already said who it is. Open another one.',
       );
-    if (verify === undefined) {
-      admit(frame);
-      return;
-    }
-    state = 'verifying';
+    if (verify === undefined) return admit(frame);
+    phase = 'verifying';
     verify(frame.user.id, frame.token).then(
-      (until) => {
-        if (state === 'verifying') admit(frame, until);
+      (proof) => {
+        if (phase === 'verifying') admit(frame, proof);
       },
       (error: unknown) => {
-        if (state !== 'verifying') return;
+        if (phase !== 'verifying') return;
         refuse(error, frame.id);
         const expired = error instanceof PresenceError && error.code === 'token_expired';
         end(expired ? closeCodes.renew : closeCodes.stop, 'refused');
@@ -132,11 +131,12 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     );
   }
 
-  function admit(frame: ConnectFrame, until?: number): void {
+  function admit(frame: ConnectFrame, proof: Proof = {}): void {
     try {
-      checkPatch(room, { userId: frame.user.id }, frame.user);
+      checkIssued(proof, state.tokensFrom(frame.user.id));
+      checkPatch(state, { userId: frame.user.id }, frame.user);
       enter(frame);
-      lifetime.admit(until);
+      lifetime.admit(proof.until);
       deadlines.set(connection, lifetime.next());
     } catch (error) {
       refuse(error, frame.id);
@@ -145,35 +145,35 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
   }
 
   function enter({ id: frameId, user: { id: userId, invisible, ...fields }, replaces }: ConnectFrame): void {
-    state = 'open';
-    const who: Member = { id, userId, tell, heard: connection.heard, end };
+    phase = 'open';
+    const who: OpenConnection = { id, userId, tell, heard: connection.heard, end };
     member = who;
     sink.admitted?.();
-    room.perform(() => {
+    state.transact(() => {
       // Who comes invisible is so before the connection counts; who comes back to be seen, after it: a connect either way.
-      applyPatch(room, { id: userId, ...fields, ...(invisible === true ? { invisible } : {}) });
-      let record = room.stepUser(userId, { type: 'connect', session: id, replaces });
-      if (invisible === false) record = room.stepUser(userId, { type: 'invisible', value: false });
-      for (const other of room.membersOf(userId)) {
+      applyPatch(state, { id: userId, ...fields, ...(invisible === true ? { invisible } : {}) });
+      let record = state.stepUser(userId, { type: 'connect', session: id, replaces });
+      if (invisible === false) record = state.stepUser(userId, { type: 'invisible', value: false });
+      for (const other of state.connectionsOf(userId)) {
         if (other.id === replaces) other.end(closeCodes.retry, 'another connection took this place');
       }
-      room.join(who);
+      state.addConnection(who);
       const connected: Connected = {
         user: ownView(record),
         connection_id: id,
         server_time: new Date(clock.now()).toISOString(),
       };
-      room.later(() => reply(frameId, connected));
+      state.afterCommit(() => reply(frameId, connected));
     });
   }
 
   function request(frameId: number, method: string, params: unknown): void {
-    if (state !== 'open' || member === undefined)
+    if (phase !== 'open' || member === undefined)
       throw new PresenceError(
         'unauthorized',
         'cannot ask anything yet; this connection has not said who it is. Send a connect frame first.',
       );
-    if (secretOnly.has(method))
+    if (secretCommands.has(method))
       throw new PresenceError(
         'invalid_input',
         `cannot do '${method}' here; it is for backends with the server's secret. Use the HTTP interface.`,
@@ -181,9 +181,9 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     const caller = { userId: member.userId, member };
     const decoded = decodeCommand(method as CommandMethod, params);
     context.onRequest(method);
-    room.perform(() => {
-      const result = runCommand(room, caller, method as CommandMethod, decoded);
-      room.later(() => reply(frameId, result));
+    state.transact(() => {
+      const result = runCommand(state, caller, method as CommandMethod, decoded);
+      state.afterCommit(() => reply(frameId, result));
     });
   }
 
@@ -193,7 +193,7 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
   }
 
   function tell(subject: string, text: string): void {
-    if (state === 'open') outbox.tell(subject, text);
+    if (phase === 'open') outbox.tell(subject, text);
   }
 
   function reply(frameId: number, result: unknown): void {
@@ -206,42 +206,43 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
       error instanceof PresenceError
         ? error
         : new PresenceError('unavailable', 'cannot do this; the server met an unexpected error. Try again.');
-    room.perform(() => room.later(() => send({ type: 'error', id: frameId, error: { code, message } })));
+    state.transact(() => state.afterCommit(() => send({ type: 'error', id: frameId, error: { code, message } })));
     if (!(error instanceof PresenceError)) context.onError(error);
   }
 
   function send(frame: ReplyFrame | ErrorFrame): void {
-    if (state !== 'closed') sink.send(JSON.stringify(frame));
+    if (phase !== 'closed') sink.send(JSON.stringify(frame));
   }
 
   /** What happened to this connection, to its user; nothing, if it never said whose it is, or if that user is deleted. */
   function step(input: UserInput): void {
     const userId = member?.userId;
-    if (userId !== undefined && room.directory.users.has(userId)) room.perform(() => void room.stepUser(userId, input));
+    if (userId !== undefined && state.directory.users.has(userId))
+      state.transact(() => void state.stepUser(userId, input));
   }
 
   /** Ends it, and with it what `input` says. The socket closes when that is durable: who saw it close may rely on it. */
   function end(code: number, reason: string, input?: UserInput): void {
     if (!leave()) return;
-    room.perform(() => {
+    state.transact(() => {
       if (input !== undefined) step(input);
-      room.later(() => {
+      state.afterCommit(() => {
         if (close()) sink.close(code, reason);
       });
     });
   }
 
   function leave(): boolean {
-    if (state === 'leaving' || state === 'closed') return false;
-    state = 'leaving';
+    if (phase === 'leaving' || phase === 'closed') return false;
+    phase = 'leaving';
     deadlines.set(connection, undefined);
-    if (member !== undefined) room.leave(member);
+    if (member !== undefined) state.removeConnection(member);
     return true;
   }
 
   function close(): boolean {
-    if (state === 'closed') return false;
-    state = 'closed';
+    if (phase === 'closed') return false;
+    phase = 'closed';
     context.ended(connection);
     return true;
   }
@@ -249,8 +250,6 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
   deadlines.set(connection, lifetime.next());
   return connection;
 }
-
-const secretOnly: ReadonlySet<string> = new Set<CommandMethod>(['upsertUsers', 'deleteUser', 'upsertChannel']);
 
 function encodePong(now: number): string {
   const frame: PongFrame = { type: 'pong', server_time: new Date(now).toISOString() };

@@ -1,6 +1,6 @@
 import { systemClock } from '../base/clock.js';
 import { createDeadlines } from '../base/deadlines.js';
-import { reportUncaught } from '../base/emitter.js';
+import { callSafely, reportUncaught } from '../base/emitter.js';
 import { systemRandom } from '../base/random.js';
 import { createCommandDecoder } from '../protocol/decodeCommand.js';
 import type { CommandMethod } from '../protocol/decodeCommand.js';
@@ -11,6 +11,8 @@ import { createVerify } from './auth.js';
 import { runCommand } from './commands.js';
 import { openConnection } from './connection.js';
 import type { Connection } from './connection.js';
+import { createEngineState } from './engineState.js';
+import type { EngineState } from './engineState.js';
 import { createEmbeddedTransport } from './embeddedTransport.js';
 import type { EmbeddedTransport } from './embeddedTransport.js';
 import { guardPolicy } from './guardPolicy.js';
@@ -18,8 +20,6 @@ import { memoryStorage } from './memoryStorage.js';
 import { checkEngineOptions, defaultPeriods, withDefaults } from './options.js';
 import type { EngineOptions, Rules } from './options.js';
 import type { EngineConnection, Sink, Stored } from './ports.js';
-import { createRoom } from './room.js';
-import type { Room } from './room.js';
 
 /** A running presence engine: embedded in a page or a test, or behind a server's sockets. */
 export interface PresenceEngine {
@@ -36,7 +36,12 @@ export interface PresenceEngine {
    * `deleteUser`, `upsertChannel`, `addMembers`, `removeMembers`, `updateChannel`. Resolves when it is durable.
    */
   command(method: string, params: unknown): Promise<unknown>;
-  /** As if the process had been killed and started again: nobody says goodbye, state comes from storage, places are held. */
+  /**
+   * As if the process had been killed and started again: no connection says goodbye, state is loaded from the storage, and users
+   * who were connected stay online for `restartGraceMs`. Resolves when the engine serves again.
+   *
+   * @throws `unavailable` after `close`; and what `Storage.load` rejects with.
+   */
   restart(): Promise<void>;
   /** Closes every connection so that its client comes back later (places stay taken), and then the storage. */
   close(): Promise<void>;
@@ -53,10 +58,10 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
     storage = memoryStorage(),
     secret,
     allowDevTokens = false,
-    onError = reportUncaught,
     onRequest = () => undefined,
   } = options;
   checkEngineOptions(options);
+  const onError = (error: unknown) => callSafely(options.onError ?? reportUncaught, error);
   const periods = withDefaults(defaultPeriods, options);
   const rules: Rules = { ...periods, lastActiveOnDisconnect: options.lastActiveOnDisconnect ?? true };
   const limits = withDefaults(defaultLimits, options.limits ?? {});
@@ -67,35 +72,72 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
   const deadlines = createDeadlines<Connection>(clock, (connection) => connection.due());
   /** Commands whose answer waits for storage; they are told when it never comes. */
   const waiting = new Set<(error: PresenceError) => void>();
-  let room: Room | undefined;
+  let state: EngineState | undefined;
   let closed = false;
-  let starting: Promise<void>;
+  let closing = Promise.resolve();
+  /** Counts starts and stops: what a load finds is taken only when nothing was started or stopped since. */
+  let generation = 0;
+  let starting = start();
+
+  /** Memory is read at once, so that an embedded engine serves from its first moment. */
+  function start(): Promise<void> {
+    const own = ++generation;
+    const begun = load(own);
+    // Reported even where nobody awaits `ready`.
+    begun.catch((error: unknown) => {
+      if (own === generation) onError(error);
+    });
+    return begun;
+  }
+
+  function load(own: number): Promise<void> {
+    try {
+      const stored = storage.load();
+      if (!(stored instanceof Promise)) {
+        begin(stored);
+        return Promise.resolve();
+      }
+      return stored.then(
+        (found) => (own === generation ? begin(found) : superseded()),
+        (error: unknown) => {
+          if (own === generation) throw error;
+          return superseded();
+        },
+      );
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** A later start decides, or `close`. */
+  function superseded(): Promise<void> {
+    if (closed) throw unavailable('start');
+    return starting;
+  }
 
   function begin(stored: Stored): void {
-    room = createRoom({ clock, rules, policy, limits, storage, stored, onFailure: failed });
-  }
-
-  // Memory is read at once, so that an embedded engine serves from its first moment.
-  function start(): Promise<void> {
-    const stored = storage.load();
-    if (stored instanceof Promise) return stored.then(begin);
-    begin(stored);
-    return Promise.resolve();
-  }
-
-  /** What is in memory is ahead of the storage, so it is given up: clients come back to what is really kept. */
-  function failed(): void {
-    stop('storage failed');
-    starting = closed ? Promise.resolve() : start();
-    starting.catch(() => {
-      // `healthy` stays false and `accept` refuses; a supervisor restarts the process, or `restart` is called.
-      room = undefined;
+    state = createEngineState({
+      clock,
+      rules,
+      policy,
+      limits,
+      storage,
+      stored,
+      onError,
+      onStorageFailure(error) {
+        // What is in memory is ahead of the storage, so it is given up: clients come back to what is really kept.
+        stop('storage failed');
+        // Where this start fails too, `healthy` stays false and `accept` refuses until `restart` is called.
+        starting = start();
+        onError(error);
+      },
     });
   }
 
   function stop(reason: string): void {
-    room?.stop();
-    room = undefined;
+    generation++;
+    state?.stop();
+    state = undefined;
     for (const reject of waiting) reject(unavailable(`finish a command (${reason})`));
     waiting.clear();
     for (const connection of [...connections]) connection.evict(closeCodes.retry, reason);
@@ -103,31 +145,34 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
     deadlines.clear();
   }
 
+  async function closeStorage(): Promise<void> {
+    await storage.close();
+  }
+
   function unavailable(doing: string): PresenceError {
     return new PresenceError(
       'unavailable',
-      `cannot ${doing}; the engine ${closed ? 'is closed' : 'is not ready'}. Try again later.`,
+      closed
+        ? `cannot ${doing}; the engine is closed. Make a new one.`
+        : `cannot ${doing}; the engine is not ready. Try again later.`,
     );
   }
-
-  starting = start();
-  starting.catch(() => undefined);
 
   const engine: PresenceEngine = {
     get ready() {
       return starting;
     },
     get healthy() {
-      return room !== undefined;
+      return state !== undefined;
     },
     transport: () => createEmbeddedTransport((sink) => engine.accept(sink), clock),
     accept(sink) {
-      if (room === undefined) {
+      if (state === undefined) {
         sink.close(closeCodes.retry, 'not ready');
         return { receive() {}, heard() {}, drained() {}, lost() {}, evict() {} };
       }
       const context = {
-        room,
+        state,
         clock,
         verify,
         decodeCommand,
@@ -144,15 +189,15 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
       return connection;
     },
     async command(method, params) {
-      const current = room;
+      const current = state;
       if (current === undefined) throw unavailable(`do '${method}'`);
       const decoded = decodeCommand(method as CommandMethod, params);
       onRequest(method);
       return new Promise((resolve, reject) => {
-        current.perform(() => {
+        current.transact(() => {
           const result = runCommand(current, {}, method as CommandMethod, decoded);
           waiting.add(reject);
-          current.later(() => {
+          current.afterCommit(() => {
             waiting.delete(reject);
             resolve(result);
           });
@@ -160,14 +205,18 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
       });
     },
     async restart() {
+      if (closed) throw unavailable('restart');
       stop('restart');
       starting = start();
       await starting;
     },
-    async close() {
-      closed = true;
-      stop('closing');
-      await storage.close();
+    close() {
+      if (!closed) {
+        closed = true;
+        stop('closing');
+        closing = closeStorage();
+      }
+      return closing;
     },
   };
   return engine;

@@ -5,6 +5,7 @@ import type { ChannelRecord, UserRecord } from './record.js';
 export function memoryStorage(): Storage {
   const users = new Map<string, UserRecord>();
   const channels = new Map<string, ChannelRecord>();
+  const tokensFrom = new Map<string, number>();
   let aliveAt: number | undefined;
 
   return {
@@ -13,11 +14,13 @@ export function memoryStorage(): Storage {
         users: [...users.values()],
         channels: [...channels.values()],
         ...(aliveAt === undefined ? {} : { alive_at: aliveAt }),
+        ...(tokensFrom.size === 0 ? {} : { tokens_from: [...tokensFrom] }),
       };
     },
     commit(changes: Changes) {
       keep(users, changes.users);
       keep(channels, changes.channels);
+      for (const [id, time] of changes.tokens_from ?? []) tokensFrom.set(id, time);
       aliveAt = changes.alive_at ?? aliveAt;
     },
     close: () => Promise.resolve(),

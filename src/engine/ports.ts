@@ -6,6 +6,8 @@ export interface Stored {
   channels: Iterable<ChannelRecord>;
   /** The last time at which a running engine said that it lives (`Changes.alive_at`), in wall milliseconds. */
   alive_at?: number;
+  /** Since when tokens of a user count (`Changes.tokens_from`). */
+  tokens_from?: Iterable<readonly [id: string, time: number]>;
 }
 
 /** What one step changed. `undefined` in place of a record means that it is gone. All of it is kept, or none. */
@@ -13,6 +15,8 @@ export interface Changes {
   users?: ReadonlyMap<string, UserRecord | undefined>;
   channels?: ReadonlyMap<string, ChannelRecord | undefined>;
   alive_at?: number;
+  /** Users of whom tokens count that were issued at this time (wall milliseconds) or later. Kept when the user is deleted. */
+  tokens_from?: ReadonlyMap<string, number>;
 }
 
 /**

@@ -5,39 +5,50 @@ import type { UserPatch } from '../protocol/user.js';
 import { isLarger, mustHaveSecret } from './caller.js';
 import type { Caller, CommandTable } from './caller.js';
 import type { UserRecord } from './record.js';
-import type { Room } from './room.js';
+import type { EngineState } from './engineState.js';
 
 /** Changing users. */
-export const userCommands: CommandTable<'upsertUser' | 'upsertUsers' | 'deleteUser'> = {
-  upsertUser(room, caller, { user }) {
-    checkPatch(room, caller, user);
-    return { user: room.view(caller.userId, applyPatch(room, user)) };
+export const userCommands: CommandTable<'upsertUser' | 'upsertUsers' | 'deleteUser' | 'revokeUser'> = {
+  upsertUser(state, caller, { user }) {
+    checkPatch(state, caller, user);
+    return { user: state.view(caller.userId, applyPatch(state, user)) };
   },
 
-  upsertUsers(room, caller, { users }) {
+  upsertUsers(state, caller, { users }) {
     const checked = new Map<string, object>();
-    for (const user of users) checked.set(user.id, checkPatch(room, caller, user, checked.get(user.id)));
-    const records = new Map(users.map((user) => [user.id, applyPatch(room, user)]));
-    return { users: Array.from(records.values(), (record) => room.view(caller.userId, record)) };
+    for (const user of users) checked.set(user.id, checkPatch(state, caller, user, checked.get(user.id)));
+    const records = new Map(users.map((user) => [user.id, applyPatch(state, user)]));
+    return { users: Array.from(records.values(), (record) => state.view(caller.userId, record)) };
   },
 
-  deleteUser(room, caller, { id }) {
+  deleteUser(state, caller, { id }) {
     mustHaveSecret(caller, 'delete a user');
-    if (!room.directory.users.has(id))
+    if (!state.directory.users.has(id))
       throw new PresenceError('not_found', `cannot delete user '${id}'; there is no such user. Check the id.`);
     // Its connections first: whatever they still say would make the user anew.
-    for (const member of room.membersOf(id)) member.end(4400, 'user deleted');
-    room.deleteUser(id);
+    for (const connection of state.connectionsOf(id)) connection.end(4400, 'user deleted');
+    state.deleteUser(id);
+    return {};
+  },
+
+  // Also for a user who does not exist yet: a token may have been issued already.
+  revokeUser(state, caller, { id }) {
+    mustHaveSecret(caller, 'revoke tokens');
+    state.revokeTokens(id);
+    for (const connection of state.connectionsOf(id)) {
+      connection.end(4400, 'tokens revoked');
+      state.stepUser(id, { type: 'goodbye', session: connection.id });
+    }
     return {};
   },
 };
 
 /** Refuses a patch that the caller may not make, or that makes the user too large. Returns what the user's own fields would be. */
 export function checkPatch(
-  room: Room,
+  state: EngineState,
   { userId }: Caller,
   { id, invisible, ...fields }: UserPatch,
-  before: object | undefined = room.directory.users.get(id)?.seen,
+  before: object | undefined = state.directory.users.get(id)?.seen,
 ): object {
   if (userId !== undefined && userId !== id) {
     throw new PresenceError(
@@ -51,7 +62,7 @@ export function checkPatch(
       "cannot change 'role'; it is set with the server's secret only. Leave it out.",
     );
   }
-  if (invisible === true && room.policy.mayBeInvisible?.(id) === false) {
+  if (invisible === true && state.policy.mayBeInvisible?.(id) === false) {
     throw new PresenceError(
       'forbidden',
       `cannot make '${id}' invisible; this app does not allow it. Leave 'invisible' out.`,
@@ -68,10 +79,10 @@ export function checkPatch(
 }
 
 /** The edit, and then (never merged with it) the goodbye or connect that `invisible` stands for. */
-export function applyPatch(room: Room, { id, invisible, ...fields }: UserPatch): UserRecord {
-  const known = room.directory.users.has(id);
-  const edited = known ? room.stepUser(id, { type: 'edit', fields }) : room.createUser(id, fields);
-  return invisible === undefined ? edited : room.stepUser(id, { type: 'invisible', value: invisible });
+export function applyPatch(state: EngineState, { id, invisible, ...fields }: UserPatch): UserRecord {
+  const known = state.directory.users.has(id);
+  const edited = known ? state.stepUser(id, { type: 'edit', fields }) : state.createUser(id, fields);
+  return invisible === undefined ? edited : state.stepUser(id, { type: 'invisible', value: invisible });
 }
 
 /** Without what is computed: nobody's edit should fail because a clock moved. */

@@ -3,7 +3,7 @@ import type { CommandTable } from './caller.js';
 import { queryChannels } from './queryChannels.js';
 import { idsNamed, queryUsers } from './queryUsers.js';
 import type { ChannelRecord } from './record.js';
-import type { Room } from './room.js';
+import type { EngineState } from './engineState.js';
 import { joinWatching } from './watches.js';
 
 /** Reading, and watching what was read in the same step, so that nothing is missed in between. */
@@ -60,6 +60,6 @@ export const watchCommands: CommandTable<'queryUsers' | 'queryChannels' | 'unwat
   },
 };
 
-function withMembers(room: Room, viewer: string | undefined, record: ChannelRecord) {
+function withMembers(room: EngineState, viewer: string | undefined, record: ChannelRecord) {
   return { ...record.channel, members: room.channelMembers(viewer, record) };
 }

@@ -1,8 +1,5 @@
-export {
-  createPresenceServer,
-  type PresenceServer,
-  type PresenceServerOptions,
-} from '../server/createPresenceServer.js';
+export { createPresenceServer, type PresenceServer } from '../server/createPresenceServer.js';
+export type { PresenceServerOptions } from '../server/serverOptions.js';
 export { createToken } from '../server/createToken.js';
 export type { Logger } from '../server/logger.js';
 export type { RateLimit } from '../server/tokenBucket.js';

@@ -26,7 +26,7 @@ function isOwn(name: string): boolean {
 }
 
 /** The known name with the fewest typing errors to `name`; undefined when all are another word. */
-function nearestName(name: string, known: readonly string[]): string | undefined {
+export function nearestName(name: string, known: readonly string[]): string | undefined {
   let nearest: string | undefined;
   let fewest = Math.max(2, Math.ceil(name.length / 3)) + 1;
   for (const candidate of known) {

@@ -2,9 +2,8 @@ import * as v from 'valibot';
 import { PresenceError } from './errors.js';
 import { protocolVersion } from './frames.js';
 import type { ConnectFrame, GoodbyeFrame } from './frames.js';
-import { deeperThan } from './json.js';
-import { maxDepth } from './limits.js';
 import { parse } from './parse.js';
+import { parseJson } from './parseJson.js';
 import { text, userPatch } from './schemas.js';
 
 /** A frame of a client, as far as it can be told without knowing its command (`createCommandDecoder`). */
@@ -35,19 +34,7 @@ const frame = v.variant('type', [
 
 /** Reads what a client sent. Throws `invalid_input` (or `too_large`, for what nests too deep). */
 export function decodeClientFrame(json: string): DecodedFrame {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw new PresenceError('invalid_input', 'cannot read a frame; it is no JSON. Send one JSON object a frame.', {
-      cause,
-    });
-  }
-  if (deeperThan(value, maxDepth))
-    throw new PresenceError(
-      'too_large',
-      `cannot read a frame; it nests deeper than ${maxDepth} levels. Send flatter data.`,
-    );
+  const value = parseJson(json, 'a frame');
   const decoded = parse(frame, value, 'read a frame');
   if (decoded.type === 'connect' && decoded.protocol !== protocolVersion) {
     throw new PresenceError(

@@ -38,9 +38,10 @@ export interface Commands {
   addMembers: ChannelName & { members: string[] };
   removeMembers: ChannelName & { members: string[] };
   updateChannel: ChannelName & { data: DecodedChannelData };
-  /** With the server's secret only, like the two below. */
+  /** With the server's secret only, like those below. */
   upsertUsers: { users: UserPatch[] };
   deleteUser: { id: string };
+  revokeUser: { id: string };
   upsertChannel: ChannelName & { data: DecodedChannelData };
 }
 
@@ -84,6 +85,7 @@ export function createCommandDecoder(
     updateChannel: channel,
     upsertUsers: of(v.object({ users: listOf(userPatch) })),
     deleteUser: of(v.object({ id })),
+    revokeUser: of(v.object({ id })),
     upsertChannel: channel,
   } satisfies Record<RequestMethod | CommandMethod, (params: unknown, doing: string) => unknown>;
 

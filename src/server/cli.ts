@@ -7,12 +7,12 @@ import { createPresenceServer } from './createPresenceServer.js';
 import { plainLogger } from './logger.js';
 import type { Logger } from './logger.js';
 
-/** After so long beyond the drain the command ends, whatever still hangs. */
-const longestEndMs = 10_000;
+/** How long the command may take to end after the drain. Then it exits, whatever still hangs. */
+const maxEndMs = 10_000;
 
 /**
- * The command `presence-kit`, with what was written after it. Ends the process with 2 when it was called wrongly, with 1 when
- * the server cannot run, with 0 after SIGTERM or SIGINT. Only the line with the URL goes to stdout.
+ * The command `presence-kit`, with its arguments. The process ends with 2 when it was called wrongly, with 1 when the
+ * server cannot run, with 0 after SIGTERM or SIGINT. Only the line with the URL goes to stdout.
  */
 export async function runCommand(args: readonly string[]): Promise<void> {
   try {
@@ -21,7 +21,9 @@ export async function runCommand(args: readonly string[]): Promise<void> {
     else await serve(options);
   } catch (error) {
     if (error instanceof UsageError) {
-      process.stderr.write(`presence-kit: cannot run this; ${error.message}. See presence-kit --help.\n`);
+      process.stderr.write(
+        `presence-kit: cannot run this; ${error.message}${error.message.endsWith('?') ? '' : '.'} See presence-kit --help.\n`,
+      );
       process.exitCode = 2;
     } else if (error instanceof PresenceError) {
       process.stderr.write(`${error.message}\n`);
@@ -49,10 +51,10 @@ async function serve({ port, host, secret, data, redis, dev, drainMs }: ServeOpt
   let ending = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      // Whoever asks twice does not want to wait.
+      // A second Ctrl-C means: now.
       if (ending) process.exit(1);
       ending = true;
-      systemClock.timer(() => process.exit(0), drainMs + longestEndMs);
+      systemClock.timer(() => process.exit(0), drainMs + maxEndMs);
       end().then(
         () => process.exit(0),
         (error: Error) => {
@@ -77,7 +79,7 @@ async function serve({ port, host, secret, data, redis, dev, drainMs }: ServeOpt
   process.stdout.write(`presence-kit is ready at ${server.url}\n`);
 }
 
-/** Pino where it is installed, else a plain line; to stderr either way, since stdout has the URL. */
+/** Pino where it is installed, else plain lines. Both write to stderr, since stdout has the URL. */
 function commandLogger(): Promise<Logger> {
   return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ 'pino').then(
     ({ pino }) => pino(pino.destination({ dest: 2, sync: true })),

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { longestDrainMs } from './createPresenceServer.js';
+import { nearestName } from '../protocol/checkOptions.js';
+import { maxDrainMs } from './createPresenceServer.js';
 
-/** What `presence-kit serve` was told. */
+/** The options of `presence-kit serve`. */
 export interface ServeOptions {
   port: number;
   host: string;
@@ -9,7 +10,7 @@ export interface ServeOptions {
   data?: string;
   redis?: string;
   dev: boolean;
-  /** Over how long clients are sent away when the server ends. */
+  /** How long the server takes to disconnect its clients when it ends. */
   drainMs: number;
 }
 
@@ -23,72 +24,73 @@ Runs a presence server until it is told to stop (SIGTERM or Ctrl-C), and prints 
                                                  (PRESENCE_SECRET, which other users of the machine cannot read)
   --data <folder>   where users live on          (PRESENCE_DATA, default: in memory)
   --redis <url>     not in this version          (PRESENCE_REDIS_URL)
-  --dev             accepts unsigned tokens: whoever reaches it can be anybody
-                                                 (PRESENCE_DEV=1)
-  --drain <seconds> over how long clients are sent away when it is told to stop, so that they do not come back in one
-                    instant; at most 300, sooner where they are few, 0 for all at once
+  --dev             accepts unsigned tokens: a program can be any user, and so can
+                    a page of this machine       (PRESENCE_DEV=1)
+  --drain <seconds> how long it takes to disconnect its clients when it is told to stop, so that they do not all come back
+                    at once; at most 300, less where they are few, 0 for all at once
                                                  (PRESENCE_DRAIN, default 20)
   --help            this text
 `;
 
-/** The command was called wrongly: what about it, in a sentence. */
+/** The command was called wrongly. The message says how, in one clause. */
 export class UsageError extends Error {}
 
-/** Reads the arguments after `presence-kit`; a flag goes before its variable. `help` where that was asked for. */
+/** Reads the arguments after `presence-kit`. A flag overrides its variable. Returns `help` where the help text is wanted. */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): ServeOptions | 'help' {
   const { values, positionals } = parsed(args);
   if (values.help === true || positionals[0] === 'help') return 'help';
   if (positionals.length !== 1 || positionals[0] !== 'serve') {
-    throw new UsageError(
-      positionals.length === 0 ? 'it was not said what to do' : `there is no '${positionals.join(' ')}'`,
-    );
+    throw new UsageError(positionals.length === 0 ? 'there is no command' : `there is no '${positionals.join(' ')}'`);
   }
-  const text = (flag: string | undefined, name: string) => flag ?? (env[name] === '' ? undefined : env[name]);
+  const from = (given: string | undefined, name: string) => given ?? (env[name] === '' ? undefined : env[name]);
   return {
-    port: portOf(text(values.port, 'PRESENCE_PORT') ?? '8787'),
-    host: text(values.host, 'PRESENCE_HOST') ?? '127.0.0.1',
-    secret: text(values.secret, 'PRESENCE_SECRET'),
-    data: text(values.data, 'PRESENCE_DATA'),
-    redis: text(values.redis, 'PRESENCE_REDIS_URL'),
+    port: portOf(from(values.port, 'PRESENCE_PORT') ?? '8787'),
+    host: from(values.host, 'PRESENCE_HOST') ?? '127.0.0.1',
+    secret: from(values.secret, 'PRESENCE_SECRET'),
+    data: from(values.data, 'PRESENCE_DATA'),
+    redis: from(values.redis, 'PRESENCE_REDIS_URL'),
     dev: values.dev ?? isOn(env['PRESENCE_DEV']),
-    drainMs: drainOf(text(values.drain, 'PRESENCE_DRAIN') ?? '20'),
+    drainMs: drainOf(from(values.drain, 'PRESENCE_DRAIN') ?? '20'),
   };
 }
 
+const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const flags = {
+  port: text,
+  host: text,
+  secret: text,
+  data: text,
+  redis: text,
+  drain: text,
+  dev: flag,
+  help: { ...flag, short: 'h' },
+} as const;
+
 function parsed(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        port: text,
-        host: text,
-        secret: text,
-        data: text,
-        redis: text,
-        drain: text,
-        dev: flag,
-        help: { ...flag, short: 'h' },
-      },
-    });
+    return parseArgs({ args: [...args], allowPositionals: true, options: flags });
   } catch (error) {
-    // Node's own sentence goes on about how to give an argument that begins with a dash.
-    throw new UsageError((error as Error).message.split('. ')[0]);
+    // The rest of Node's message is about values that begin with a dash.
+    const [reason = ''] = (error as Error).message.split('. ');
+    const [, unknown] = /^Unknown option '--(.*)'$/.exec(reason) ?? [];
+    const nearest = unknown === undefined ? undefined : nearestName(unknown, Object.keys(flags));
+    throw new UsageError(
+      nearest === undefined ? reason : `there is no flag '--${unknown}'; did you mean '--${nearest}'?`,
+    );
   }
 }
 
 function portOf(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`'${text}' is no port; it is a number from 0 to 65535`);
+  throw new UsageError(`'${text}' is not a port, which is a number from 0 to 65535`);
 }
 
 function drainOf(text: string): number {
   const ms = Number(text) * 1000;
-  if (/^\d+$/.test(text) && ms <= longestDrainMs) return ms;
-  throw new UsageError(`'${text}' is no time to drain; it is a number of seconds from 0 to ${longestDrainMs / 1000}`);
+  if (/^\d+$/.test(text) && ms <= maxDrainMs) return ms;
+  throw new UsageError(`'${text}' is not a time to drain, which is a number of seconds from 0 to ${maxDrainMs / 1000}`);
 }
 
 function isOn(text: string | undefined): boolean {

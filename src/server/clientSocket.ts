@@ -24,7 +24,7 @@ export interface SocketsShared {
   /** When a socket whose client takes nothing is closed. */
   stalled: Deadlines<ClientSocket>;
   /** When a socket whose client has not said who it is is closed. */
-  anonymous: Deadlines<ClientSocket>;
+  unidentified: Deadlines<ClientSocket>;
   rateLimit: RateLimit;
   meter: Meter;
   logger: Logger;
@@ -42,7 +42,7 @@ export interface ClientSocket {
   /** Closes it because its client takes nothing. */
   tooSlow(): void;
   /** Closes it because its client has not said who it is in time. */
-  tooShy(): void;
+  notIdentified(): void;
   /** Closes it because the server goes away: its client comes back later and stays online meanwhile. */
   sendAway(): void;
   /** Ends it at once, without a closing frame. */
@@ -50,7 +50,7 @@ export interface ClientSocket {
 }
 
 /** How long a client may take to say who it is. */
-const anonymousMs = 10_000;
+const identifyMs = 10_000;
 /** How long a client may take nothing of what it was sent. */
 const stalledMs = 30_000;
 /** A client that has this much waiting and asks for still more is closed; one answer alone may be larger. */
@@ -62,7 +62,7 @@ const floodWindowSeconds = 10;
 
 /** Joins a socket that was just opened to the engine. `stream` is the socket below `ws`. */
 export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared): ClientSocket {
-  const { clock, meter, logger, stalled, anonymous, rateLimit } = shared;
+  const { clock, meter, logger, stalled, unidentified, rateLimit } = shared;
   const handshake = shared.handshakes.enter(() => end('handshake', closeCodes.retry, 'others need the room'));
   const bucket = createTokenBucket(clock, rateLimit);
   // A flood takes a token now and then, so requests in a row would not show it; the number of refusals in a window does.
@@ -110,21 +110,21 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
     congested: outgoing.congested,
     admitted() {
       admitted = true;
-      anonymous.set(socket, undefined);
+      unidentified.set(socket, undefined);
     },
     vacated() {
-      if (!over) anonymous.set(socket, clock.now() + anonymousMs);
+      if (!over) unidentified.set(socket, clock.now() + identifyMs);
     },
   };
   const socket: ClientSocket = {
     tooSlow: () => end('slow'),
-    tooShy: () => end('handshake', closeCodes.retry, 'no connect frame in time'),
+    notIdentified: () => end('handshake', closeCodes.retry, 'no connect frame in time'),
     sendAway() {
       if (!over) connection.evict(closeCodes.retry, 'the server goes away');
     },
     terminate: () => ws.terminate(),
   };
-  anonymous.set(socket, clock.now() + anonymousMs);
+  unidentified.set(socket, clock.now() + identifyMs);
   const connection = shared.accept(sink);
   meter.accepted++;
   meter.connections++;
@@ -222,7 +222,7 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
   function finish(): void {
     over = true;
     handshake.done();
-    anonymous.set(socket, undefined);
+    unidentified.set(socket, undefined);
     inbox = [];
   }
 

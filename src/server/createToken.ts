@@ -7,13 +7,13 @@ import { checkSecret } from './secret.js';
 
 /**
  * Makes the token with which a client proves to be `userId`: a JWT signed HS256 with the server's secret, claims `user_id`,
- * `iat` and, where it expires, `exp` (CONTRACT.md section 3, "Who may"). Made by an app's backend, which knows who asks.
+ * `iat` (seconds, with milliseconds as decimals) and, where it expires, `exp`. Call it in the app's backend, which knows its users.
  *
- * `expires_in`: seconds until it expires; default: never. Expiry ends the connection; give `connectUser` an async function
- * in place of the token, and it is asked for the next one. `clock`: default the system's.
+ * `expires_in`: seconds until it expires. @default never. Expiry ends the connection. Give `connectUser` an async function in
+ * place of the token, and the client asks it for the next one.
  *
- * Rejects with `invalid_input` for an id that is none, an empty secret, or an `expires_in` that is not above 0.
- *
+ * @throws `invalid_input` for an invalid id, an empty secret, or an `expires_in` that is not above 0.
+ * @example
  * ```ts
  * app.post('/presence-token', async (request, response) => {
  *   response.send(await createToken(request.session.userId, process.env.PRESENCE_SECRET, { expires_in: 3600 }));
@@ -38,8 +38,9 @@ export async function createToken(
       'cannot make a token; expires_in must be a number of seconds above 0. Leave it out for a token that never expires.',
     );
   }
-  const issued = Math.floor(clock.now() / 1000);
+  // With its milliseconds, so that a token issued right after a revocation counts.
+  const issued = clock.now() / 1000;
   const token = new SignJWT({ user_id: userId }).setProtectedHeader({ alg: 'HS256', typ: 'JWT' }).setIssuedAt(issued);
-  if (expires_in !== undefined) token.setExpirationTime(issued + Math.ceil(expires_in));
+  if (expires_in !== undefined) token.setExpirationTime(Math.ceil(issued + expires_in));
   return await token.sign(new TextEncoder().encode(secret));
 }

@@ -7,7 +7,7 @@ import type { Command, Route } from './httpRoutes.js';
 import type { Logger } from './logger.js';
 import type { Meter } from './meter.js';
 import { metricsText } from './metrics.js';
-import { sameSecret } from './secret.js';
+import { isSecret } from './secret.js';
 
 export interface HttpOptions {
   secret: string;
@@ -38,7 +38,7 @@ const statuses: Record<PresenceErrorCode, number> = {
   no_provider: 500,
 };
 
-/** Answers one request whose path, without what the server was put under, is `path`. */
+/** Answers HTTP requests. `path` is relative to the path of the presence server. */
 export function createHttpHandler(options: HttpOptions) {
   const { secret, command, meter, logger } = options;
 
@@ -48,18 +48,18 @@ export function createHttpHandler(options: HttpOptions) {
     path: string,
     search: URLSearchParams,
   ): Promise<void> => {
-    // Nobody waits for an answer that cannot be sent any more.
+    // The client left before its answer; without this listener the error would end the process.
     response.on('error', (error) => logger.debug({ err: error }, 'an answer was not taken'));
     let answer: Answer;
     try {
       answer = await answerTo(request, path, search);
     } catch (error) {
-      answer = refusal(error);
+      answer = clientError(error);
     }
     send(request, response, answer);
     const key = `${request.method} ${answer.status}`;
     meter.http.set(key, (meter.http.get(key) ?? 0) + 1);
-    // Without the query, which has what was asked for.
+    // Without the query string, which holds user data.
     logger.debug({ method: request.method, path, status: answer.status }, 'answered over HTTP');
   };
 
@@ -77,7 +77,7 @@ export function createHttpHandler(options: HttpOptions) {
       throw new PresenceError('not_found', 'cannot answer; there is nothing at this path. See "HTTP for backends".');
     const route = there.find((candidate) => candidate.method === method);
     if (route === undefined) {
-      const { body } = refusal(
+      const { body } = clientError(
         new PresenceError(
           'invalid_input',
           `cannot ${request.method} here. Use ${there.map(({ method: allowed }) => allowed).join(', ')}.`,
@@ -91,7 +91,10 @@ export function createHttpHandler(options: HttpOptions) {
 
   async function run(route: Route, request: IncomingMessage, path: string, search: URLSearchParams): Promise<unknown> {
     const names = (route.path.exec(path) ?? []).slice(1).map(decoded);
-    const body = route.method === 'POST' ? await readJson(request, route.mostBytes ?? 64 * 1024) : undefined;
+    const body =
+      route.method === 'POST' && route.hasBody !== false
+        ? await readJson(request, route.maxBytes ?? 64 * 1024)
+        : undefined;
     return await route.run(command, { names, body, payload: search.get('payload') });
   }
 
@@ -101,20 +104,20 @@ export function createHttpHandler(options: HttpOptions) {
       const { type, text } = await metricsText(meter);
       return { status: 200, body: text, headers: { 'content-type': type } };
     } catch (error) {
-      return { ...refusal(error), status: 501 };
+      return { ...clientError(error), status: 501 };
     }
   }
 
   function checkBearer(request: IncomingMessage): void {
     const [, given] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
-    if (given !== undefined && sameSecret(given, secret)) return;
+    if (given !== undefined && isSecret(given, secret)) return;
     throw new PresenceError(
       'unauthorized',
       "cannot do this; it needs the server's secret. Send it as 'Authorization: Bearer <secret>'.",
     );
   }
 
-  function refusal(error: unknown): Answer {
+  function clientError(error: unknown): Answer {
     if (error instanceof PresenceError) {
       const { code, message } = error;
       return { status: statuses[code], body: { error: { code, message } } };
@@ -133,11 +136,9 @@ function decoded(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch (cause) {
-    throw new PresenceError(
-      'invalid_input',
-      'cannot read the path; its percent signs are no encoding. Encode each name.',
-      { cause },
-    );
+    throw new PresenceError('invalid_input', 'cannot read the path; it is not percent-encoded. Encode each id.', {
+      cause,
+    });
   }
 }
 

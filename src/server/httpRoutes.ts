@@ -1,30 +1,38 @@
 import { PresenceError } from '../protocol/errors.js';
 import { idPattern, maxIds } from '../protocol/limits.js';
-import { parseJson } from './httpBody.js';
+import { parseJson } from '../protocol/parseJson.js';
 
 /** Carries out one command with the secret's authority. */
 export type Command = (method: string, params: unknown) => Promise<unknown>;
 
-/** One request of a backend: the rest of its path, what came with it, and what to answer. */
+/** A request that backends can make, and how it is answered. */
 export interface Route {
   method: 'GET' | 'POST' | 'DELETE';
   path: RegExp;
-  /** Bytes of its body. Default 64 KiB. */
-  mostBytes?: number;
+  /** Bytes of its body. @default 64 KiB */
+  maxBytes?: number;
+  /** Whether a body is read. @default true for POST */
+  hasBody?: boolean;
   run(command: Command, given: { names: string[]; body: unknown; payload: string | null }): Promise<unknown>;
 }
 
-/** What `createPresenceServer` documents under "HTTP for backends". */
+/** All routes, as `createPresenceServer` documents them under "HTTP for backends". */
 export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: /^\/users$/,
-    mostBytes: 1024 * 1024,
+    maxBytes: 1024 * 1024,
     run: (command, { body }) => command('upsertUsers', { users: usersOf(body) }),
   },
   { method: 'GET', path: /^\/users$/, run: (command, { payload }) => command('queryUsers', query(payload)) },
   { method: 'POST', path: /^\/users\/query$/, run: (command, { body }) => command('queryUsers', body) },
   { method: 'DELETE', path: /^\/users\/([^/]+)$/, run: (command, { names: [id] }) => command('deleteUser', { id }) },
+  {
+    method: 'POST',
+    path: /^\/users\/([^/]+)\/revoke$/,
+    hasBody: false,
+    run: (command, { names: [id] }) => command('revokeUser', { id }),
+  },
   {
     method: 'POST',
     path: /^\/channels$/,
@@ -41,7 +49,7 @@ export const routes: readonly Route[] = [
     async run(command, { names: [type, id], body }) {
       const doing = 'change the members';
       const { add, remove } = objectOf(body, doing);
-      // Two commands: both are looked at before the first is carried out.
+      // Two commands: both are checked before the first is carried out.
       const changes = [
         { method: 'addMembers', members: idsOf(add, 'add', doing) },
         { method: 'removeMembers', members: idsOf(remove, 'remove', doing) },

@@ -4,17 +4,22 @@ import type { Logger } from './logger.js';
 import type { Meter } from './meter.js';
 import type { RestartScheduler } from './restartScheduler.js';
 
-/** The same storage. Counts and times its commits, logs the first failure, and reports each load to `restarts`. */
+/**
+ * The same storage. Counts and times its commits, logs the first failure, and reports each load to `restarts`. Adds its errors to
+ * `logged`, so that they are not logged again when the engine reports them.
+ */
 export function instrumentedStorage(
   storage: Storage,
   clock: Clock,
   meter: Meter,
   logger: Logger,
   restarts: RestartScheduler,
+  logged: WeakSet<object>,
 ): Storage {
   let failing = false;
 
   function report(error: Error): void {
+    logged.add(error);
     // All commits that were waiting fail with it; one line is enough.
     if (!failing) logger.error({}, error.message);
     failing = true;
@@ -37,7 +42,7 @@ export function instrumentedStorage(
     commit(changes) {
       const started = clock.monotonic();
       const durable = storage.commit(changes);
-      const kept = () => {
+      const stored = () => {
         meter.commits++;
         meter.commitSeconds += (clock.monotonic() - started) / 1000;
       };
@@ -45,8 +50,8 @@ export function instrumentedStorage(
         meter.commitsFailed++;
         report(error);
       };
-      if (durable === undefined) kept();
-      else durable.then(kept, failed);
+      if (durable === undefined) stored();
+      else durable.then(stored, failed);
       return durable;
     },
     close: () => storage.close(),

@@ -1,4 +1,4 @@
-/** What the server tells its operator, in pino's shape (`err` is an error). Never a token, a secret or a frame. */
+/** Where the server writes its log, in pino's shape (`err` is an error). It never gets a token, a secret or a frame. */
 export interface Logger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -6,18 +6,18 @@ export interface Logger {
   error(fields: object, message: string): void;
 }
 
-/** Errors have nothing that JSON shows. */
-const errorsInWords = (_: string, value: unknown) => (value instanceof Error ? (value.stack ?? String(value)) : value);
+/** `JSON.stringify` shows nothing of an Error. */
+const errorsAsText = (_: string, value: unknown) => (value instanceof Error ? (value.stack ?? String(value)) : value);
 
 const levels = ['debug', 'info', 'warn', 'error'] as const;
 
-/** Writes a line each to stderr, from `least` upwards. */
+/** Writes one line per message to stderr, from level `least` upwards. */
 export function plainLogger(least: (typeof levels)[number] = 'warn'): Logger {
   const at = (level: (typeof levels)[number]) =>
     levels.indexOf(level) < levels.indexOf(least)
       ? () => undefined
       : (fields: object, message: string) => {
-          const rest = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields, errorsInWords)}`;
+          const rest = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields, errorsAsText)}`;
           process.stderr.write(`presence-kit: ${level}: ${message}${rest}\n`);
         };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };

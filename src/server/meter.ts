@@ -1,4 +1,4 @@
-/** What the server counted since it started. Plain numbers, so that counting costs nothing. */
+/** Counts since the start of the server. Plain numbers, so that counting costs nothing. */
 export interface Meter {
   /** Sockets that are open now. */
   connections: number;
@@ -7,7 +7,7 @@ export interface Meter {
   /** Frames that came in, and that went out. */
   framesIn: number;
   framesOut: number;
-  /** What was refused or ended, by reason. */
+  /** Refused or ended connections and frames, by reason. */
   refused: Record<RefusedReason, number>;
   /** Requests of clients and backends that were understood, by method. */
   requests: Map<string, number>;
@@ -22,14 +22,14 @@ export interface Meter {
 /**
  * - `overload`: too many handshakes in progress, or the server is going down.
  * - `origin`: a page of an origin that is not allowed.
- * - `handshake`: let in, and had to make place for others before it said who it is.
+ * - `handshake`: did not say who it is within 10 s, or had to make room for others before.
  * - `rate`: a frame over the rate limit.
- * - `slow`: a client that did not take what it was sent.
+ * - `slow`: a client that did not read what it was sent.
  */
 export const refusedReasons = ['overload', 'origin', 'handshake', 'rate', 'slow'] as const;
 export type RefusedReason = (typeof refusedReasons)[number];
 
-/** Makes a {@link Meter} that stands at zero. */
+/** Makes a {@link Meter} with all counts at zero. */
 export function createMeter(): Meter {
   return {
     connections: 0,

@@ -1,7 +1,7 @@
 import { optionalPeer } from '../storage/optionalPeer.js';
 import type { Meter } from './meter.js';
 
-/** What `meter` counted as Prometheus text. Rejects with `unavailable` when the package `prom-client` is missing. */
+/** The counts of `meter` as Prometheus text. Rejects with `unavailable` when the package `prom-client` is missing. */
 export async function metricsText(meter: Meter): Promise<{ type: string; text: string }> {
   const { Counter, Gauge, Registry } = await optionalPeer(
     'prom-client@15',
@@ -15,7 +15,7 @@ export async function metricsText(meter: Meter): Promise<{ type: string; text: s
   new Gauge({ name: 'presence_connections', help: 'Sockets that are open now.', registers }).set(meter.connections);
   count('presence_connections_accepted_total', 'Sockets that were opened.', meter.accepted);
   count('presence_frames_received_total', 'Frames that clients sent.', meter.framesIn);
-  count('presence_frames_sent_total', 'Frames that clients were sent: replies and events.', meter.framesOut);
+  count('presence_frames_sent_total', 'Frames sent to clients: replies and events.', meter.framesOut);
   count('presence_commits_total', 'Commits that became durable.', meter.commits);
   count('presence_commit_seconds_total', 'Time from each commit until it was durable, added up.', meter.commitSeconds);
   count('presence_commits_failed_total', 'Commits that failed.', meter.commitsFailed);

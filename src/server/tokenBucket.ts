@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.js';
 
-/** How many requests one connection may make. */
+/** How many frames one connection may send. */
 export interface RateLimit {
-  /** At once, after a pause. Default 200. */
+  /** Frames at once, after a pause. @default 200 */
   burst: number;
-  /** In the long run. Default 100. */
+  /** Frames a second in the long run. @default 100 */
   perSecond: number;
 }
 

@@ -83,7 +83,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
     writer: createFrameWriter(),
     handshakes: createHandshakes(clock, options.maxHandshakes),
     stalled: createDeadlines<ClientSocket>(clock, (socket) => socket.tooSlow()),
-    anonymous: createDeadlines<ClientSocket>(clock, (socket) => socket.tooShy()),
+    unidentified: createDeadlines<ClientSocket>(clock, (socket) => socket.notIdentified()),
     rateLimit: options.rateLimit,
     meter,
     logger: options.logger,
@@ -139,7 +139,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
         cancel();
       }
       shared.stalled.clear();
-      shared.anonymous.clear();
+      shared.unidentified.clear();
     },
   };
 }

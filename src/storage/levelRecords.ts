@@ -9,6 +9,7 @@ import type { Sum } from './levelSum.js';
  *
  * - `u!<user id>`: a `UserRecord`
  * - `c!<type>:<channel id>`: a `ChannelRecord`
+ * - `t!<user id>`: since when tokens of that user count, in wall milliseconds
  * - `m!alive_at`: wall milliseconds
  * - `m!sum`: what all of the above add up to
  * - `m!schema`: the version of all this, written by `levelFolder.ts`
@@ -42,6 +43,7 @@ export async function read(place: LevelFolder): Promise<{ stored: Stored; sum: S
   let written: string | undefined;
   const users: UserRecord[] = [];
   const channels: ChannelRecord[] = [];
+  const tokensFrom: [id: string, time: number][] = [];
   let aliveAt: number | undefined;
   const iterator = place.level().iterator({ highWaterMarkBytes: 1024 * 1024, fillCache: false });
   try {
@@ -53,6 +55,7 @@ export async function read(place: LevelFolder): Promise<{ stored: Stored; sum: S
         sum.put(key, text);
         if (key.startsWith('u!') && has(value, 'id', key.slice(2))) users.push(value as UserRecord);
         else if (key.startsWith('c!') && has(value, 'cid', key.slice(2))) channels.push(value as ChannelRecord);
+        else if (key.startsWith('t!') && typeof value === 'number') tokensFrom.push([key.slice(2), value]);
         else if (key === 'm!alive_at' && typeof value === 'number') aliveAt = value;
         else throw place.refused(`the entry '${key}' is not what presence-kit wrote there`);
       }
@@ -64,7 +67,13 @@ export async function read(place: LevelFolder): Promise<{ stored: Stored; sum: S
   if (written !== undefined && written !== String(sum)) {
     throw place.refused('what is in it does not add up: its files were damaged, and something was lost or changed');
   }
-  return { stored: { users, channels, ...(aliveAt === undefined ? {} : { alive_at: aliveAt }) }, sum };
+  const stored: Stored = {
+    users,
+    channels,
+    ...(aliveAt === undefined ? {} : { alive_at: aliveAt }),
+    ...(tokensFrom.length === 0 ? {} : { tokens_from: tokensFrom }),
+  };
+  return { stored, sum };
 
   async function next(): Promise<[string, string][]> {
     try {

@@ -86,9 +86,10 @@ function newBatch(): Batch {
   return { entries: new Map(), durable, settle: settle as Batch['settle'] };
 }
 
-function gather(entries: Entries, { users, channels, alive_at }: Changes): void {
+function gather(entries: Entries, { users, channels, alive_at, tokens_from }: Changes): void {
   for (const [id, record] of users ?? []) entries.set(`u!${id}`, record);
   for (const [cid, record] of channels ?? []) entries.set(`c!${cid}`, record);
+  for (const [id, time] of tokens_from ?? []) entries.set(`t!${id}`, time);
   if (alive_at !== undefined) entries.set('m!alive_at', alive_at);
 }
 

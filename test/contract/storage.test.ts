@@ -50,8 +50,14 @@ describe.each(storages)('a storage %s', (_, open) => {
       users: new Map([['john', john]]),
       channels: new Map([['messaging:general', general]]),
       alive_at: 1_546_867_062_375,
+      tokens_from: new Map([['jack', 1_546_867_062_000]]),
     });
-    const wanted = { users: [john], channels: [general], alive_at: 1_546_867_062_375 };
+    const wanted = {
+      users: [john],
+      channels: [general],
+      alive_at: 1_546_867_062_375,
+      tokens_from: [['jack', 1_546_867_062_000]],
+    };
     expect(await allOf(storage)).toEqual(wanted);
     expect(await allOf(await again())).toEqual(wanted);
   });

@@ -3,13 +3,14 @@ import { openHouse, refused, slowStorage } from './house.js';
 
 async function jackWatchesJohn() {
   const disk = slowStorage();
-  const house = openHouse({ storage: disk.storage });
+  const errors: unknown[] = [];
+  const house = openHouse({ storage: disk.storage, onError: (error) => errors.push(error) });
   await house.engine.ready;
   const jack = await house.tab('jack');
   await jack.watch('john');
   const john = await house.tab('john', { status: 'Before' });
   await jack.hears();
-  return { ...house, ...disk, jack, john };
+  return { ...house, ...disk, errors, jack, john };
 }
 
 test('a command is answered when it is durable, and nobody hears of it before', async () => {
@@ -104,10 +105,11 @@ test('a socket that was on its way out is closed all the same when the storage f
 test.each(['kept', 'lost'] as const)(
   'when a write fails nothing is acknowledged, and the engine goes on from what storage has: the write was %s',
   async (how) => {
-    const { clock, engine, jack, john, fail } = await jackWatchesJohn();
+    const { clock, engine, jack, john, fail, errors } = await jackWatchesJohn();
     fail(how);
     const command = engine.command('upsertUsers', { users: [{ id: 'john', status: 'After' }] });
     await refused(command, 'unavailable', /Try again later/);
+    expect(errors).toEqual([new Error('the disk is full')]);
     await clock.advance(10_000);
     const status = how === 'kept' ? 'After' : 'Before';
     expect(await jack.reads('john')).toMatchObject({ online: true, status });

@@ -20,7 +20,7 @@ test.each<[string, object, RegExp]>([
 });
 
 test('an option that is undefined counts as not given', async () => {
-  const engine = createPresenceEngine({ graceMs: undefined, policy: undefined, limits: { scan: undefined } } as object);
+  const engine = createPresenceEngine({ graceMs: undefined, policy: undefined, limits: { scan: undefined } });
   expect(engine.healthy).toBe(true);
   await engine.close();
 });

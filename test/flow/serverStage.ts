@@ -61,7 +61,7 @@ export async function serverStage({
       await socket.arrived();
       return socket;
     },
-    tokenOf: (owner) => createToken(owner, secret),
+    tokenOf: (owner) => createToken(owner, secret, { clock }),
     command: (method, params) => server.engine.command(method, params),
     async restart() {
       await server.engine.restart();

@@ -122,6 +122,10 @@ test.each([
     'an operator inside a value',
     '{"type":"request","id":1,"method":"queryUsers","params":{"filter":{"id":{"$in":[{"$gt":""}]}}}}',
   ],
+  [
+    'a number that JSON cannot say again',
+    '{"type":"request","id":1,"method":"upsertUser","params":{"user":{"id":"jack","score":1e400}}}',
+  ],
   ['nothing', ''],
 ])('%s gets one error', async (_, text) => {
   const jack = await rawUser(url, 'jack');

@@ -48,13 +48,13 @@ test('--dev accepts unsigned tokens, loudly, and needs no secret', async () => {
 });
 
 test.each([
-  ['nothing', [], /cannot run this; it was not said what to do\. See presence-kit --help\./],
+  ['nothing', [], /cannot run this; there is no command\. See presence-kit --help\./],
   ['an unknown command', ['start'], /there is no 'start'/],
-  ['an unknown flag', ['serve', '--prot', '80'], /--prot/],
+  ['an unknown flag', ['serve', '--prot', '80'], /there is no flag '--prot'; did you mean '--port'\?/],
   ['a flag without its value', ['serve', '--port'], /--port/],
-  ['a port that is none', ['serve', '--port', '80a'], /'80a' is no port/],
-  ['a port that is too large', ['serve', '--port', '65536'], /'65536' is no port/],
-  ['a drain that is too long', ['serve', '--dev', '--drain', '301'], /'301' is no time to drain/],
+  ['a port that is none', ['serve', '--port', '80a'], /'80a' is not a port/],
+  ['a port that is too large', ['serve', '--port', '65536'], /'65536' is not a port/],
+  ['a drain that is too long', ['serve', '--dev', '--drain', '301'], /'301' is not a time to drain/],
   ['no secret', ['serve'], /it needs a secret: give --secret or PRESENCE_SECRET, or --dev/],
 ])('called with %s, it says so and ends with 2', async (_, args, says) => {
   const child = await command(args);

@@ -159,6 +159,7 @@ test.each([
   ['a body that is a list', 'POST', '/users', [1], 400, 'invalid_input'],
   ['no body', 'POST', '/channels', undefined, 400, 'invalid_input'],
   ['a body that nests too deep', 'POST', '/users/query', `${'['.repeat(100)}${']'.repeat(100)}`, 413, 'too_large'],
+  ['a number over all bounds', 'POST', '/users', '{ "id": "john", "scores": [-1e400] }', 400, 'invalid_input'],
   ['an id that is none', 'POST', '/users', { id: 'a b' }, 400, 'invalid_input'],
   ['a user of 6 kB', 'POST', '/users', { id: 'john', about: 'x'.repeat(6_000) }, 413, 'too_large'],
   ['a computed field', 'POST', '/users', { id: 'john', online: true }, 400, 'invalid_input'],
@@ -191,6 +192,16 @@ test.each([
     body: { error: { code, message: expect.stringMatching(/^presence-kit: cannot /) } },
   });
   expect((await ask('GET', '/users')).body).toEqual({ users: [] });
+});
+
+test.each(['UTF-8', 'Latin-1'])('a secret outside of ASCII opens, when its bytes are sent in %s', async (encoding) => {
+  const umlauts = 'ein Schlüssel, länger als die Prüfung verlangt: größer';
+  const server = await startServer({ secret: umlauts });
+  // Node and fetch send each character of a header as one byte.
+  const bearer = encoding === 'UTF-8' ? Buffer.from(umlauts).toString('latin1') : umlauts;
+  const ask = (key: string) => fetch(`${server.url}/users`, { headers: { authorization: `Bearer ${key}` } });
+  expect((await ask(bearer)).status).toBe(200);
+  expect((await ask(bearer.replaceAll('ß', 's').replaceAll('Ã', 'A'))).status).toBe(401);
 });
 
 test('a method that is not known at a path is refused, naming those that are', async () => {

@@ -121,6 +121,31 @@ test('pages of origins that were not named are refused; programs without an orig
   await rawUser(url, 'jack');
 });
 
+test('with unsigned tokens only pages of this machine may connect, unless other origins are named', async () => {
+  const { url } = await startServer({ allowDevTokens: true });
+  for (const origin of ['https://evil.example', 'null', 'http://localhost.evil.example', 'file://'])
+    await expect(rawSocket(url, { origin })).rejects.toMatchObject({ status: 403 });
+  for (const origin of ['http://localhost:3000', 'https://127.0.0.1', 'http://[::1]:5173'])
+    await rawUser(url, 'john', { origin });
+  await rawUser(url, 'jack');
+  const open = await startServer({ allowDevTokens: true, allowedOrigins: ['https://preview.example'] });
+  await rawUser(open.url, 'john', { origin: 'https://preview.example' });
+});
+
+test('an option that does not exist is refused, and the closest one is named', async () => {
+  for (const [options, says] of [
+    [{ prot: 80 }, "cannot start a server; there is no option 'prot'. Did you mean 'port'?"],
+    [{ allowedOrigin: [] }, "there is no option 'allowedOrigin'. Did you mean 'allowedOrigins'?"],
+    [{ canSee: () => false }, "there is no option 'canSee'. Did you mean 'policy.canSee'?"],
+    [{ rateLimit: { brust: 5 } }, "there is no rateLimit 'brust'. Did you mean 'burst'?"],
+    [{ policy: { cansee: () => false } }, "Did you mean 'canSee'?"],
+  ] as [object, string][])
+    await expect(startServer(options)).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining(says),
+    });
+});
+
 test('an origin check that throws lets nobody in, tells the operator, and ends nothing', async () => {
   const logger = keepLines();
   const allowedOrigins = () => {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { errorCodes } from 'presence-kit/client';
-import { createToken } from 'presence-kit/server';
 import { manualClock } from 'presence-kit/testing';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -14,7 +13,7 @@ import * as closeCodes from '../../src/protocol/closeCodes.js';
 import type { Transport } from '../../src/protocol/transport.js';
 import { blocksOf } from '../blocksOf.js';
 import { pageShell } from './page.js';
-import { secret, startServer } from './people.js';
+import { startServer, tokenFor } from './people.js';
 import { rawSocket } from './rawSocket.js';
 import type { RawSocket } from './rawSocket.js';
 
@@ -46,7 +45,7 @@ function createSpeaker(url: string) {
     async say(text: string) {
       const frame = JSON.parse(text) as Frame;
       if (frame.type === 'connect') sockets.push(await rawSocket(url));
-      if (frame.token === 'eyJ…') frame.token = await createToken(frame.user?.id ?? '', secret);
+      if (frame.token === 'eyJ…') frame.token = await tokenFor(frame.user?.id ?? '');
       speaking = current();
       speaking?.ws.send(frame.type === 'ping' ? text.trim() : JSON.stringify(frame));
     },
@@ -90,7 +89,7 @@ test('what tabs that share a socket say on it, and are told, is as the page tell
   let ids = 0;
   const random = { next: () => 0.5, id: () => `connection-${++ids}` };
   const { url } = await startServer({ clock: manualClock('2019-01-07T13:17:42.375Z'), random });
-  const token = await createToken('jessie', secret);
+  const token = await tokenFor('jessie');
   const ws = new WebSocket(url);
   const closed = new Promise((resolve) => ws.on('close', resolve));
   const heard: string[] = [];

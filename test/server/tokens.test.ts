@@ -2,7 +2,9 @@ import { createDevToken } from 'presence-kit/client';
 import { createToken } from 'presence-kit/server';
 import { manualClock } from 'presence-kit/testing';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from './command.js';
 import { atClient, keepLines, person, secret, startServer } from './people.js';
+import { rawUser } from './rawSocket.js';
 
 test('a token says whose it is, since when and until when', async () => {
   const clock = manualClock('2019-01-07T13:00:00.000Z');
@@ -56,6 +58,49 @@ test('a fixed token that expires ends the connection for good', async () => {
   const jack = await person(url, 'jack', await createToken('jack', secret, { expires_in: 10, clock }));
   await clock.advance(11_000);
   await expect.poll(() => jack.client.connectionStatus).toBe('disconnected');
+});
+
+test.each([
+  ['deleted', 'DELETE', '/users/john'],
+  ['revoked', 'POST', '/users/john/revoke'],
+])(
+  'a user who is %s leaves, and does not come back with an old token, not even after a restart',
+  async (_, method, path) => {
+    const clock = manualClock();
+    const { url, engine } = await startServer({ clock, data: temporaryFolder() });
+    const old = await createToken('john', secret, { clock });
+    const jack = await person(url, 'jack');
+    await jack.client.queryUsers({ id: 'john' }, [], { presence: true });
+    const john = await person(url, 'john', old);
+    await jack.hears('online john');
+    await clock.advance(500);
+    const headers = { authorization: `Bearer ${secret}` };
+    const response = await fetch(`${url}${path}`, { method, headers });
+    expect([response.status, await response.json()]).toEqual([200, {}]);
+    await john.hears('connection down');
+    await jack.hears(method === 'DELETE' ? 'deleted john' : 'offline john');
+    const comesBack = (token: string) => atClient(url).client.connectUser({ id: 'john', name: 'Anew' }, token);
+    const isRefused = { code: 'unauthorized', message: expect.stringContaining('the token was revoked') };
+    await expect(comesBack(old)).rejects.toMatchObject(isRefused);
+    await engine.restart();
+    await expect(comesBack(old)).rejects.toMatchObject(isRefused);
+    expect(await engine.command('queryUsers', { filter: { name: 'Anew' } })).toMatchObject({ users: [] });
+    await person(url, 'john', await createToken('john', secret, { clock }));
+  },
+);
+
+test('only the secret revokes tokens, and also those of somebody who never came', async () => {
+  const clock = manualClock();
+  const { url } = await startServer({ clock });
+  const token = await createToken('jim', secret, { clock });
+  await clock.advance(1);
+  expect((await fetch(`${url}/users/jim/revoke`, { method: 'POST' })).status).toBe(401);
+  const headers = { authorization: `Bearer ${secret}` };
+  expect((await fetch(`${url}/users/jim/revoke`, { method: 'POST', headers })).status).toBe(200);
+  await expect(person(url, 'jim', token)).rejects.toMatchObject({ code: 'unauthorized' });
+  const jack = await rawUser(url, 'jack');
+  jack.request(1, 'revokeUser', { id: 'jack' });
+  expect((await jack.frame(({ id }) => id === 1)).error).toMatchObject({ code: 'invalid_input' });
 });
 
 test('unsigned tokens are accepted where that was asked for, and the operator is told', async () => {

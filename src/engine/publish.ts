@@ -1,0 +1,119 @@
+import type { EventFrame } from '../protocol/frames.js';
+import type { CommitPipeline } from './commitPipeline.js';
+import type { Directory } from './directory.js';
+import type { OpenConnection, OpenConnections } from './openConnections.js';
+import type { ChannelRecord, UserRecord } from './record.js';
+import type { Views } from './views.js';
+import { keptOutView, ownView, publicView } from './visible.js';
+import type { Watches } from './watches.js';
+
+/** Sends events about a change to the connections that may and want to receive them, once the change is durable. */
+export interface Publisher {
+  /** A user is new (`before` undefined) or changed. */
+  userChanged(before: UserRecord | undefined, after: UserRecord): void;
+  userDeleted(record: UserRecord): void;
+  /** A channel is new or changed: for its members. */
+  channelChanged(record: ChannelRecord): void;
+  /**
+   * The current state of a user (by id) or channel (by cid) as an event frame, for a connection that missed events;
+   * undefined when the connection no longer watches it.
+   */
+  currentState(connection: OpenConnection, subject: string): string | undefined;
+}
+
+export interface PublisherOptions {
+  now(): number;
+  directory: Directory;
+  watches: Watches<OpenConnection>;
+  connections: OpenConnections;
+  views: Views;
+  afterCommit: CommitPipeline['afterCommit'];
+}
+
+/** Makes a {@link Publisher}. */
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { directory, watches, connections, views, afterCommit } = options;
+
+  function timestamp(): string {
+    return new Date(options.now()).toISOString();
+  }
+
+  function userChanged(before: UserRecord | undefined, after: UserRecord): void {
+    const created_at = timestamp();
+    const userBefore = before && publicView(before);
+    const user = publicView(after);
+    if (after.profile.revision !== before?.profile.revision) {
+      toWatchers(after.id, (canSee) =>
+        toFrame({ type: 'user.updated', user: canSee ? user : keptOutView(after), created_at }),
+      );
+    }
+    if ((userBefore?.online ?? false) !== user.online || userBefore?.status !== user.status) {
+      toWatchers(after.id, (canSee) =>
+        canSee ? toFrame({ type: 'user.presence.changed', user, created_at }) : undefined,
+      );
+    }
+    if (after.own_revision !== before?.own_revision) {
+      const own = connections.of(after.id);
+      if (own.length > 0) send(own, after.id, toFrame({ type: 'user.updated', user: ownView(after), created_at }));
+    }
+  }
+
+  function userDeleted(record: UserRecord): void {
+    const created_at = timestamp();
+    const { status: _status, ...user } = publicView(record);
+    toWatchers(record.id, (canSee) =>
+      toFrame({ type: 'user.deleted', user: canSee ? { ...user, online: false } : keptOutView(record), created_at }),
+    );
+  }
+
+  function channelChanged(record: ChannelRecord): void {
+    for (const id of record.members) {
+      const own = connections.of(id);
+      if (own.length > 0) send(own, record.cid, channelFrame(id, record));
+    }
+  }
+
+  function channelFrame(viewer: string, record: ChannelRecord): string {
+    const members = views.members(viewer, record);
+    return toFrame({ type: 'channel.updated', channel: record.channel, members, created_at: timestamp() });
+  }
+
+  function currentState(connection: OpenConnection, subject: string): string | undefined {
+    const viewer = connection.userId;
+    // A user id has no colon, a cid has one.
+    if (subject.includes(':')) {
+      const channel = directory.channels.get(subject);
+      return channel?.members.includes(viewer) ? channelFrame(viewer, channel) : undefined;
+    }
+    const created_at = timestamp();
+    const record = directory.users.get(subject);
+    if (subject === viewer) return record && toFrame({ type: 'user.updated', user: ownView(record), created_at });
+    if (!watches.isWatching(connection, subject)) return undefined;
+    if (record === undefined)
+      return toFrame({ type: 'user.deleted', user: { id: subject, online: false }, created_at });
+    const type = views.canSee(viewer, subject) ? 'user.presence.changed' : 'user.updated';
+    return toFrame({ type, user: views.user(viewer, record), created_at });
+  }
+
+  /** `frameFor(true)` is for watchers that may see the user's presence, `frameFor(false)` for the others; undefined: no event. */
+  function toWatchers(id: string, frameFor: (canSee: boolean) => string | undefined): void {
+    // Two texts at most, however many watch.
+    const texts = new Map<boolean, string | undefined>();
+    for (const watcher of watches.watchersOf(id)) {
+      const canSee = views.canSee(watcher.userId, id);
+      if (!texts.has(canSee)) texts.set(canSee, frameFor(canSee));
+      const text = texts.get(canSee);
+      if (text !== undefined) send([watcher], id, text);
+    }
+  }
+
+  function send(to: readonly OpenConnection[], subject: string, text: string): void {
+    for (const connection of to) afterCommit(() => connection.tell(subject, text));
+  }
+
+  return { userChanged, userDeleted, channelChanged, currentState };
+}
+
+function toFrame(event: EventFrame['event']): string {
+  return JSON.stringify({ type: 'event', event } satisfies EventFrame);
+}
