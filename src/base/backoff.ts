@@ -1,6 +1,6 @@
 import type { Random } from './random.js';
 
-/** The platform's own dice, for whatever gives no ids. */
+/** The platform's random numbers, for code that makes no ids. */
 export const systemDice: Pick<Random, 'next'> = { next: () => Math.random() };
 
 /** The longest wait before the first retry, in milliseconds. */

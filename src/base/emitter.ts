@@ -1,8 +1,8 @@
-/** Calls of one kind of listener, in the order in which they were added. */
+/** Listeners of one kind of value, called in the order in which they were added. */
 export interface Emitter<Value> {
   /** Adds a listener. Returns a function that removes it; calling it twice is harmless. */
   on(listener: (value: Value) => void): () => void;
-  /** Tells every listener that was there when the call began. */
+  /** Calls every listener that was added before this call. */
   emit(value: Value): void;
 }
 
@@ -11,7 +11,7 @@ export function createEmitter<Value>(): Emitter<Value> {
   const listeners = new Set<(value: Value) => void>();
   return {
     on(listener) {
-      // One of its own each time: the same function may listen twice.
+      // A new function each time: the same listener may be added twice.
       const own = (value: Value) => listener(value);
       listeners.add(own);
       return () => listeners.delete(own);
@@ -22,7 +22,7 @@ export function createEmitter<Value>(): Emitter<Value> {
   };
 }
 
-/** Calls an app's listener. One that throws is reported and does not silence the others. */
+/** Calls an app's listener. If it throws, the error is reported and the caller goes on. */
 export function callSafely<Value>(listener: (value: Value) => void, value: Value): void {
   try {
     listener(value);
@@ -31,7 +31,7 @@ export function callSafely<Value>(listener: (value: Value) => void, value: Value
   }
 }
 
-/** An app's code threw: the platform's handler for uncaught errors hears of it, the caller goes on. */
+/** Reports an error of the app's code to the platform's handler for uncaught errors. */
 export function reportUncaught(error: unknown): void {
   queueMicrotask(() => {
     throw error;

@@ -1,4 +1,4 @@
-/** Chance as everything here sees it: a stream of numbers, and ids that nobody can guess. */
+/** The source of random numbers and ids. A test gives one with a seed. */
 export interface Random {
   /** A number from 0 up to, not including, 1. */
   next(): number;
@@ -6,13 +6,13 @@ export interface Random {
   id(): string;
 }
 
-/** The platform's own chance: `Math.random` for jitter, `crypto` for ids. */
+/** The platform's: `Math.random` for numbers, `crypto` for ids that nobody can guess. */
 export const systemRandom: Random = {
   next: () => Math.random(),
   id: () => idFrom(crypto.getRandomValues(new Uint8Array(22))),
 };
 
-/** The same numbers for the same `seed` (a 32-bit integer), for stories that must be told twice. Not for secrets. */
+/** The same numbers and ids for the same `seed` (a 32-bit integer), for tests that must be repeatable. Not for secrets. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   function next(): number {

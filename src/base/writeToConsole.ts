@@ -1,4 +1,4 @@
-/** Hears errors of an app that does not ask for them, and must still be able to find out. */
+/** Writes errors to the console, where the app gave no listener for them. */
 export function writeToConsole(error: unknown): void {
   // oxlint-disable-next-line eslint/no-console -- that is its purpose
   console.error(error);

@@ -1,6 +1,9 @@
 /**
- * A token that says who one is and proves nothing: an unsigned JWT (`alg: none`) with the claim `user_id`. Accepted by
- * servers with `allowDevTokens` only; a real token is made by the app's backend (`createToken` of `presence-kit/server`).
+ * A token for development: an unsigned JWT (`alg: none`) with the claim `user_id`. It proves nothing, and only servers with
+ * `allowDevTokens` accept it. In production the app's backend makes tokens, with `createToken` of `presence-kit/server`.
+ *
+ * @example
+ * await client.connectUser({ id: 'john' }, createDevToken('john'));
  */
 export function createDevToken(userId: string): string {
   return `${encode({ alg: 'none', typ: 'JWT' })}.${encode({ user_id: userId })}.`;

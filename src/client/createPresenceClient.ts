@@ -45,6 +45,7 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
   let userId: string | undefined;
   let own: OwnUser | undefined;
   let online = false;
+  /** Counts watches of `watchUsers`, for their keys. */
   let watchCount = 0;
   /** Callers of `connectUser` that wait for the connection. */
   const waiting: ((given: Connected | PresenceError) => void)[] = [];

@@ -1,29 +1,30 @@
 import { lineOf } from '../protocol/multiplex.js';
 import type { Socket, Transport } from '../protocol/transport.js';
 
-/** What a tab wants for one of its lines. `end`: it is of no use any more. */
-export type Wish = { type: 'open' } | { type: 'send'; text: string } | { type: 'end' };
+/** What a tab asks for one of its lines. `end`: the tab does not need it any more. */
+export type TabRequest = { type: 'open' } | { type: 'send'; text: string } | { type: 'end' };
 
-/** What becomes of a line. `taken`: whoever has the socket has heard of it. */
-export type News =
+/** What happens to a line. `taken`: the tab that holds the socket has received the request to open it. */
+export type TabEvent =
   | { type: 'taken' }
   | { type: 'opened' }
   | { type: 'message'; text: string }
   | { type: 'closed'; code: number; reason: string };
 
-/** The one socket, and the lines that tabs have on it (see `protocol/lines.ts`). It is open while there are lines. */
+/** The one socket, and the lines of all tabs on it (see `protocol/multiplex.ts`). It is open while there are lines. */
 export interface HeldSocket {
   /** Whether there are lines. */
   readonly busy: boolean;
-  take(line: string, wish: Wish): void;
+  /** Carries out what a tab asks. */
+  handle(line: string, request: TabRequest): void;
   /** Ends every line of a tab that is gone. */
   endAll(tab: string): void;
-  /** Lets go of the socket without a word to the lines: somebody else has one now. */
+  /** Closes the socket without an event for its lines: another tab has a socket now. */
   drop(): void;
 }
 
-/** Makes a {@link HeldSocket} that tells what becomes of each line. */
-export function holdSocket(transport: Transport, tell: (line: string, news: News) => void): HeldSocket {
+/** Makes a {@link HeldSocket}. `emit` gets what happens to each line. */
+export function holdSocket(transport: Transport, emit: (line: string, event: TabEvent) => void): HeldSocket {
   const lines = new Set<string>();
   let socket: Socket | undefined;
   let isOpen = false;
@@ -34,14 +35,14 @@ export function holdSocket(transport: Transport, tell: (line: string, news: News
       socket = transport.open({
         open() {
           isOpen = true;
-          for (const line of lines) tell(line, { type: 'opened' });
+          for (const line of lines) emit(line, { type: 'opened' });
         },
         message: receive,
         close: closeAll,
       });
     } catch (error) {
       closeAll(1006, String(error));
-      // A page that may not open such a socket finds it among its uncaught errors.
+      // A page that may not open such a socket learns why among its uncaught errors.
       queueMicrotask(() => {
         throw error;
       });
@@ -58,13 +59,13 @@ export function holdSocket(transport: Transport, tell: (line: string, news: News
     const rest = text.slice(line.length);
     const [, code, reason = ''] = /^!(\d+) (.*)/s.exec(rest) ?? [];
     if (code) close(line, Number(code), reason);
-    // What names no line is about the socket, and so about every line.
-    else for (const one of line ? [line] : lines) tell(one, { type: 'message', text: rest });
+    // A text that names no line is about the socket, so it goes to every line.
+    else for (const one of line ? [line] : lines) emit(one, { type: 'message', text: rest });
     dropUnused();
   }
 
   function close(line: string, code: number, reason: string): void {
-    if (lines.delete(line)) tell(line, { type: 'closed', code, reason });
+    if (lines.delete(line)) emit(line, { type: 'closed', code, reason });
   }
 
   function end(line: string): void {
@@ -86,15 +87,15 @@ export function holdSocket(transport: Transport, tell: (line: string, news: News
     get busy() {
       return lines.size > 0;
     },
-    take(line, wish) {
-      if (wish.type === 'end') end(line);
-      else if (wish.type === 'send') {
-        if (isOpen && lines.has(line)) socket?.send(line + wish.text);
+    handle(line, request) {
+      if (request.type === 'end') end(line);
+      else if (request.type === 'send') {
+        if (isOpen && lines.has(line)) socket?.send(line + request.text);
       } else {
         lines.add(line);
-        tell(line, { type: 'taken' });
+        emit(line, { type: 'taken' });
         if (!socket) open();
-        else if (isOpen) tell(line, { type: 'opened' });
+        else if (isOpen) emit(line, { type: 'opened' });
       }
     },
     endAll(tab) {

@@ -5,37 +5,43 @@ import type { ChannelAnswer, QueryChannelsAnswer, QueryMembersAnswer, QueryUsers
 import type { OwnUser, User, UserPatch } from '../protocol/user.js';
 
 /**
- * How it stands with the connection:
+ * The state of the connection:
  *
- * - `initial`: nobody has connected yet.
- * - `connecting`: the first connection is on its way.
- * - `connected`: answers and events come.
- * - `reconnecting`: it was lost and is being restored by itself.
- * - `disconnected`: ended by `disconnectUser`, or for good by the server.
+ * - `initial`: `connectUser` was never called.
+ * - `connecting`: `connectUser` was called, the first connection is being made.
+ * - `connected`: answers and events arrive.
+ * - `reconnecting`: the connection was lost; the client is restoring it.
+ * - `disconnected`: `disconnectUser` was called, or the server ended the connection for good.
  */
 export type ConnectionStatus = 'initial' | 'connecting' | 'connected' | 'reconnecting' | 'disconnected';
 
-/** Options of any call that asks the server. */
+/** Options of every call that sends a request. */
 export interface CallOptions {
   /**
-   * Gives up waiting: the call rejects with `aborted`. A change that was sent may still be done; a `queryUsers` that was to
-   * watch watches nobody new.
+   * Aborts the call: it rejects with `aborted`. A change that was already sent may still be carried out; a `queryUsers` with
+   * `presence: true` watches nobody new.
    */
   signal?: AbortSignal;
 }
 
 /**
- * The server's word for who one is, or a function that fetches it. The function is asked again when the server says that the
- * token expired, and when it fails: only a `PresenceError` with the code `unauthorized` ends the attempt.
+ * A token (a JWT) that proves who the user is, or a function that fetches one. The function is called again when the token
+ * has expired and when the function rejects. A `PresenceError` with the code `unauthorized` ends the connection instead.
+ *
+ * @example
+ * await client.connectUser({ id: 'john' }, async () => (await fetch('/presence-token')).text());
  */
 export type TokenOrProvider = string | (() => Promise<string>);
 
-/** A channel of a client: says whose presence to watch. */
+/** A handle on a channel, from `client.channel`. Every promise may reject with a `PresenceError`. */
 export interface PresenceChannel {
   readonly type: string;
   readonly id: string;
   readonly cid: string;
-  /** Reads the channel, creating it with the data of `client.channel` where it is missing; `presence: true` also watches its first members. */
+  /**
+   * Reads the channel. A channel that does not exist is created with the data given to `client.channel`. With
+   * `presence: true` its first members are watched as well (10, unless the server says otherwise).
+   */
   watch(options?: { presence?: boolean } & CallOptions): Promise<ChannelAnswer>;
   /**
    * Reads a page of the members, in member order: the first 100 (`limits.membersPage`) unless `limit` and `offset` say otherwise.
@@ -45,9 +51,11 @@ export interface PresenceChannel {
    * const { members, member_count } = await channel.queryMembers({ offset: 100 });
    */
   queryMembers(options?: { limit?: number; offset?: number } & CallOptions): Promise<QueryMembersAnswer>;
-  /** Lets go of every watch that this connection has through the channel. */
+  /** Ends every watch that this connection has through the channel. */
   stopWatching(options?: CallOptions): Promise<void>;
+  /** Adds members, users by id. */
   addMembers(ids: readonly string[], options?: CallOptions): Promise<ChannelAnswer>;
+  /** Removes members, users by id. */
   removeMembers(ids: readonly string[], options?: CallOptions): Promise<ChannelAnswer>;
   /** Merges data into the channel; `null` removes a field. */
   update(data: ChannelData, options?: CallOptions): Promise<ChannelAnswer>;
@@ -60,45 +68,64 @@ export interface UserWatch extends QueryUsersAnswer {
 }
 
 /**
- * What `<PresenceProvider client={…}>` takes: `createPresenceClient` makes one, and an app's own client of this shape does
- * as well. Every promise may reject with a `PresenceError`.
+ * What `<PresenceProvider client={…}>` takes. `createPresenceClient` makes one; an app may give its own client of this shape.
+ * Every promise may reject with a `PresenceError`.
  */
 export interface PresenceClient {
-  /** The own view, once connected; undefined before and after `disconnectUser`. */
+  /** The own user as only that user sees it, once connected; undefined before `connectUser` resolves and after `disconnectUser`. */
   readonly user: OwnUser | undefined;
-  /** Optional; without it the provider goes by `connection.changed`. */
+  /** Optional; without it the provider uses `connection.changed`. */
   readonly connectionStatus?: ConnectionStatus;
-  /** Optional, beside `connectionStatus`: hears each change of it. Returns an unsubscribe function. */
+  /** Optional, with `connectionStatus`: calls `listener` with each new status. Returns an unsubscribe function. */
   onConnectionStatus?(listener: (status: ConnectionStatus) => void): () => void;
-  /** Optional: how many milliseconds the server's clock is ahead of this one. */
+  /** Optional: how many milliseconds the server's clock is ahead of this machine's. It follows when a clock is set. */
   readonly clockOffset?: number;
 
   /**
-   * Connects, and merges the profile that it is given, once. Resolves to the own view; stays pending while the server cannot be
-   * reached. The same user again joins the connection that there is, and what is new in the profile is merged.
+   * Connects, and merges the given fields into the profile once. Resolves to the own user; stays pending while the server
+   * cannot be reached. A second call for the same user uses the same connection and merges its fields too.
    *
-   * Rejects with `unauthorized` or `token_expired` when the token is refused, with `closed` when `disconnectUser` is called,
-   * with `invalid_input` for another user on a connected client, and with whatever the server has against the profile.
+   * @throws `unauthorized` or `token_expired` when the token is refused, `closed` when `disconnectUser` is called,
+   * `invalid_input` for another user on a connected client or a profile that the server refuses, `too_large` for a profile
+   * over the size limit.
+   * @example
+   * const me = await client.connectUser({ id: 'john', status: 'On stage' }, token);
    */
   connectUser(user: UserPatch, token?: TokenOrProvider): Promise<OwnUser>;
   /**
-   * Says goodbye, forgets the own view and everything that was watched; calls under way reject with `closed`. Resolves when the
-   * server has heard it, or after a second.
+   * Says goodbye: the user is offline at once if this was their last connection. Forgets the own user and every watch; calls
+   * under way reject with `closed`. Resolves when the server has received it, or after one second. Never rejects.
    */
   disconnectUser(): Promise<void>;
   /**
-   * Merges fields into the own user; `null` removes one. `user` and `user.updated` follow before it resolves. While there is no
-   * connection it waits for one (see `whileOffline` of `createPresenceClient`), and rejects with `timeout` when none comes in
-   * time, with `closed` when nobody is connected.
+   * Merges fields into the own user; `null` removes a field. `user` is the new one and `user.updated` has been emitted before
+   * it resolves. While there is no connection it waits for one (see `whileOffline` of `createPresenceClient`).
+   *
+   * @throws `timeout` when no answer comes in time, `closed` before `connectUser` and after `disconnectUser`, `invalid_input`
+   * or `forbidden` when the server refuses a field.
+   * @example
+   * await client.upsertUser({ id: 'john', invisible: true });
    */
   upsertUser(user: UserPatch, options?: CallOptions): Promise<OwnUser>;
-  /** A handle on a channel. Asks nothing; `data` is what `watch` creates a missing channel with. */
+  /**
+   * A handle on a channel. Sends nothing; `watch` creates a missing channel with `data`.
+   *
+   * @example
+   * const channel = client.channel('messaging', 'flutterdevs', { members: ['john', 'jack'] });
+   * const { members } = await channel.watch({ presence: true });
+   */
   channel(type: string, id: string, data?: ChannelData): PresenceChannel;
-  /** Reads a page of users (CONTRACT.md section 3, "Queries"); with `presence: true` their changes are events from this answer on. */
+  /**
+   * Reads a page of users. With `presence: true` they are watched: their changes are events from this answer on.
+   *
+   * @throws `invalid_input` for a wrong filter, `too_large` for a query that would read too much.
+   * @example
+   * const { users } = await client.queryUsers({ id: { $in: ['john', 'jack'] } }, [{ last_active: -1 }], { presence: true });
+   */
   queryUsers(filter: Filter, sort?: Sort, options?: QueryOptions & CallOptions): Promise<QueryUsersAnswer>;
-  /** Reads a page of channels with their members; with `presence: true` it watches those members. */
+  /** Reads a page of channels with their members; with `presence: true` those members are watched. */
   queryChannels(filter: Filter, sort?: Sort, options?: QueryOptions & CallOptions): Promise<QueryChannelsAnswer>;
-  /** Lets go of watches that `queryUsers` made. Where nobody is connected there is nothing to let go of, and it resolves. */
+  /** Ends what `queryUsers` watches of these users. Resolves also when nobody is connected: then nothing is watched. */
   unwatchUsers(ids: readonly string[], options?: CallOptions): Promise<void>;
 
   /**
@@ -117,7 +144,13 @@ export interface PresenceClient {
    */
   onUsers?(listener: (received: { users: readonly User[]; watched: readonly string[] }) => void): () => void;
 
-  /** Hears one type of event, or everything. Returns an unsubscribe function. */
+  /**
+   * Calls `handler` for each event of one type, or for every event. A handler that throws is reported to the platform as an
+   * uncaught error. Returns an unsubscribe function.
+   *
+   * @example
+   * const stop = client.on('user.presence.changed', ({ user }) => console.log(user.id, user.online));
+   */
   on<Type extends PresenceEvent['type']>(type: Type, handler: (event: PresenceEventOf<Type>) => void): () => void;
   on(handler: (event: PresenceEvent) => void): () => void;
 }

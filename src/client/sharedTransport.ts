@@ -2,12 +2,12 @@ import type { Clock } from '../base/clock.js';
 import { systemRandom } from '../base/random.js';
 import type { SocketListener, Transport } from '../protocol/transport.js';
 import { holdSocket } from './heldSocket.js';
-import type { HeldSocket, News, Wish } from './heldSocket.js';
+import type { HeldSocket, TabEvent, TabRequest } from './heldSocket.js';
 import { takePart } from './leadership.js';
 
-/** How long the tab that leads may take to answer; one that is frozen is replaced. */
+/** How long the leading tab may take to answer; a frozen tab is replaced. */
 const patienceMs = 1_000;
-/** How long a tab without a line goes on taking part: a client that lost its connection comes back. */
+/** How long a tab without a line still takes part: a client that lost its connection will open another line. */
 const idleMs = 30_000;
 
 /** A line of this tab. */
@@ -17,13 +17,13 @@ interface Line {
   cancelPatience(): void;
 }
 
-/** What tabs say to each other. */
-type Said = { line: string; wish: Wish } | { line: string; news: News } | 'I lead';
+/** What tabs send each other. */
+type TabMessage = { line: string; request: TabRequest } | { line: string; event: TabEvent } | 'I lead';
 
 /**
- * One socket for all tabs that give the same `name`. The tab that leads has it, the others reach it through a
- * BroadcastChannel. When that tab goes, another one leads; every line is lost then, and its client comes back on a new one, in
- * the place that it had. Where the platform has no locks or channels, this is `transport` itself.
+ * One socket for all tabs that give the same `name`. The leading tab holds it, the others reach it through a BroadcastChannel.
+ * When that tab closes, another one leads; every line is lost then, and its client reconnects on a new line, in place of the
+ * connection that it had. Where the platform has no locks or channels, this is `transport` itself.
  */
 export function sharedTransport(transport: Transport, name: string, clock: Omit<Clock, 'frame'>): Transport {
   const { navigator, BroadcastChannel } = globalThis as Partial<typeof globalThis>;
@@ -42,17 +42,17 @@ export function sharedTransport(transport: Transport, name: string, clock: Omit<
 
   function join(): NonNullable<typeof part> {
     const channel = new globalThis.BroadcastChannel(name);
-    channel.onmessage = ({ data }: MessageEvent<Said>) => {
+    channel.onmessage = ({ data }: MessageEvent<TabMessage>) => {
       if (data === 'I lead') beginAnew();
-      else if ('news' in data) hear(data.line, data.news);
-      else serve(data.line, data.wish);
+      else if ('event' in data) receive(data.line, data.event);
+      else serve(data.line, data.request);
     };
     return { channel, leadership: takePart(globalThis.navigator.locks, name, tab, lead, drop) };
   }
 
   function lead(): void {
-    held = holdSocket(transport, tell);
-    say('I lead');
+    held = holdSocket(transport, emit);
+    broadcast('I lead');
     beginAnew();
   }
 
@@ -61,11 +61,11 @@ export function sharedTransport(transport: Transport, name: string, clock: Omit<
     held = undefined;
   }
 
-  /** Somebody else leads: what the one before had taken is lost, what it had not is asked again. */
+  /** Another tab leads: lines that the tab before had taken are lost, the others are requested again. */
   function beginAnew(): void {
     for (const [line, { state }] of lines) {
       if (state === 'asked') askToOpen(line);
-      else if (state !== 'new') hear(line, { type: 'closed', code: 1006, reason: 'another tab leads' });
+      else if (state !== 'new') receive(line, { type: 'closed', code: 1006, reason: 'another tab leads' });
     }
   }
 
@@ -78,17 +78,17 @@ export function sharedTransport(transport: Transport, name: string, clock: Omit<
     ask(name, { type: 'open' });
   }
 
-  function say(said: Said): void {
-    part?.channel.postMessage(said);
+  function broadcast(message: TabMessage): void {
+    part?.channel.postMessage(message);
   }
 
-  function ask(line: string, wish: Wish): void {
-    if (held) held.take(line, wish);
-    else say({ line, wish });
+  function ask(line: string, request: TabRequest): void {
+    if (held) held.handle(line, request);
+    else broadcast({ line, request });
   }
 
-  /** Another tab asks. If it crashes, only its lock says so. */
-  function serve(line: string, wish: Wish): void {
+  /** Carries out what another tab asks. If that tab crashes, only its lock shows it. */
+  function serve(line: string, request: TabRequest): void {
     if (!held) return;
     const from = line.slice(0, line.indexOf('.') + 1);
     if (!watched.has(from)) {
@@ -98,25 +98,25 @@ export function sharedTransport(transport: Transport, name: string, clock: Omit<
         held?.endAll(from);
       });
     }
-    held.take(line, wish);
+    held.handle(line, request);
   }
 
-  function tell(line: string, news: News): void {
-    if (line.startsWith(tab)) hear(line, news);
-    else say({ line, news });
+  function emit(line: string, event: TabEvent): void {
+    if (line.startsWith(tab)) receive(line, event);
+    else broadcast({ line, event });
   }
 
-  function hear(name: string, news: News): void {
+  function receive(name: string, event: TabEvent): void {
     const line = lines.get(name);
     if (!line) return;
-    if (news.type === 'message') line.listener.message(news.text);
-    else if (news.type === 'closed') {
+    if (event.type === 'message') line.listener.message(event.text);
+    else if (event.type === 'closed') {
       forget(name);
-      line.listener.close(news.code, news.reason);
+      line.listener.close(event.code, event.reason);
     } else {
       line.cancelPatience();
-      const opens = news.type === 'opened' && line.state !== 'open';
-      line.state = news.type === 'opened' ? 'open' : 'taken';
+      const opens = event.type === 'opened' && line.state !== 'open';
+      line.state = event.type === 'opened' ? 'open' : 'taken';
       if (opens) line.listener.open();
     }
   }
@@ -129,7 +129,7 @@ export function sharedTransport(transport: Transport, name: string, clock: Omit<
 
   function waitIdle(): void {
     cancelIdle = clock.timer(() => {
-      // Whoever leads goes on as long as others need it.
+      // The leading tab goes on as long as other tabs need its socket.
       if (held?.busy) return waitIdle();
       part?.leadership.leave();
       part?.channel.close();
@@ -150,7 +150,7 @@ export function sharedTransport(transport: Transport, name: string, clock: Omit<
         () => askToOpen(name),
         (error: unknown) => {
           usable = false;
-          hear(name, { type: 'closed', code: 1006, reason: String(error) });
+          receive(name, { type: 'closed', code: 1006, reason: String(error) });
         },
       );
       return {

@@ -15,24 +15,29 @@ export const errorCodes = [
 ] as const;
 
 /**
- * What went wrong, as a word for programs:
+ * What went wrong, as a code:
  *
  * - `invalid_input`: the call itself is wrong; the message says which part.
- * - `unauthorized`: the token is missing, forged or somebody else's.
- * - `token_expired`: the token was right once; a new one is needed.
- * - `forbidden`: known, and not allowed.
+ * - `unauthorized`: the token is missing, forged or another user's.
+ * - `token_expired`: the token has expired; get a new one.
+ * - `forbidden`: this user may not do this.
  * - `not_found`: no such user or channel.
  * - `rate_limited`: too many requests; wait and try again.
  * - `too_large`: over a size limit, or a query that would have to look at too much.
- * - `timeout`: no answer in time; it may or may not have been done.
+ * - `timeout`: no answer in time. A change may have been carried out or not.
  * - `aborted`: the caller's own `AbortSignal` ended it.
  * - `closed`: there is no connection, or it was closed meanwhile.
- * - `unavailable`: the server cannot do it now (its disk is full, it is going down).
- * - `no_provider`: a hook or component outside of `<PresenceProvider>`.
+ * - `unavailable`: it cannot be done now (the server's disk is full, it is going down, its answer is not usable).
+ * - `no_provider`: a hook or component is used outside of `<PresenceProvider>`.
  */
 export type PresenceErrorCode = (typeof errorCodes)[number];
 
-/** The one class of error of presence-kit. `message` reads "presence-kit: cannot <do>; <reason>. <what to do>." */
+/**
+ * Every error of presence-kit. `code` is for programs, `message` for people: "presence-kit: cannot <do>; <reason>. <what to do>."
+ *
+ * @example
+ * if (error instanceof PresenceError && error.code === 'rate_limited') retryLater();
+ */
 export class PresenceError extends Error {
   override readonly name = 'PresenceError';
   readonly code: PresenceErrorCode;
@@ -43,7 +48,7 @@ export class PresenceError extends Error {
   }
 }
 
-/** An error in words that cross the wire. */
+/** An error as it is sent over the wire. */
 export interface ErrorFrameBody {
   code: PresenceErrorCode;
   message: string;

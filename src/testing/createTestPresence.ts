@@ -14,43 +14,60 @@ import type { TestPerson } from './testPerson.js';
 
 /** Options of {@link createTestPresence}. */
 export interface TestPresenceOptions<Time extends Clock = ManualClock> {
-  /** Who there is, and how it stands with them: by id, or a list of profiles with an `id`. */
+  /** The people and how they begin: by id, or as a list of profiles with an `id`. */
   people: People;
-  /** Whose client the app under test is given. One who is not among the people is added, online. */
+  /** The id of the person whose client the app under test gets. Somebody who is not among the people is added, online. */
   as: string;
-  /** Default: `manualClock()`, which stands still until it is told to move. */
+  /**
+   * The time of the engine and of everybody's laptop.
+   *
+   * @default `manualClock()`, which only moves with `advance`
+   */
   clock?: Time;
-  /** Of the chance in jitter and ids; the same seed tells the same story. Default 1. */
+  /**
+   * Seed of the random numbers (waits between attempts, ids); a test with the same seed runs the same way.
+   *
+   * @default 1
+   */
   seed?: number;
-  /** How the engine is made: periods, limits, policy. */
+  /** Options of the engine: periods, limits, policy. */
   engine?: Omit<EngineOptions, 'clock' | 'random' | 'secret' | 'storage'>;
 }
 
 /**
- * A small world for a test or a story: the real engine in memory, and each of the people at a laptop with a real client. What
- * happens to them, `TestPerson` says (`me.sleepLaptop(60_000)`); what follows from it happens as `clock` goes on.
+ * A small world for a test or a story: the real engine in memory, and each person at a laptop with a real client. `TestPerson`
+ * makes things happen to them (`me.sleepLaptop(60_000)`); the consequences follow as `clock` moves.
  */
 export interface TestPresence<Time extends Clock = ManualClock> {
   readonly engine: PresenceEngine;
   readonly clock: Time;
-  /** The person whose client the app is given. */
+  /** The person whose client the app gets. */
   readonly me: TestPerson;
   /** The app's client, short for `me.client`: another one after `me.refresh()`. */
   readonly client: Required<PresenceClient>;
-  /** One of the people, to act for them. Throws `not_found` for anybody else. */
+  /**
+   * One of the people, to act for them.
+   *
+   * @throws `not_found` for anybody else.
+   */
   person(id: string): TestPerson;
-  /** The server is killed and started again: nobody says goodbye, and everybody's client comes back by itself. */
+  /** Kills the server and starts it again: nobody says goodbye, and every client reconnects by itself. */
   serverRestart(): Promise<void>;
-  /** Everybody leaves, and the engine ends. */
+  /** Disconnects everybody and closes the engine. */
   close(): Promise<void>;
 }
 
 /**
- * Makes a {@link TestPresence}. When it resolves, everybody who is to be online is connected. Nothing is mocked: it is the
- * engine that a server runs and the client that an app ships, on a clock that the test moves. An engine without a secret:
- * everybody is who they say they are.
+ * Makes a {@link TestPresence}. When it resolves, everybody is connected, except people with `online: false`. Nothing is
+ * mocked: it is the engine that a server runs and the client that an app ships, on a clock that the test moves. The engine has
+ * no secret, so tokens are not checked.
  *
- * Rejects with whatever the engine has against one of the people, for example `invalid_input` for a status that is too long.
+ * @throws what the engine refuses about one of the people, for example `invalid_input` for a status that is too long.
+ * @example
+ * const presence = await createTestPresence({ people: { john: {}, jack: { online: false } }, as: 'john' });
+ * render(<PresenceProvider client={presence.client} clock={presence.clock}><App /></PresenceProvider>);
+ * await presence.person('jack').client.connectUser({ id: 'jack' });
+ * await presence.close();
  */
 export async function createTestPresence<Time extends Clock = ManualClock>(
   options: TestPresenceOptions<Time>,

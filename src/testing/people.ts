@@ -6,14 +6,26 @@ import { createUserRecord, transition } from '../engine/transition.js';
 import { PresenceError } from '../protocol/errors.js';
 import type { UserProfile } from '../protocol/user.js';
 
-/** Somebody at the beginning of a test or a story: their profile, and how it stands with them. */
+/** A person at the beginning of a test or a story: profile and presence. */
 export interface StartingPerson extends UserProfile {
-  /** Whether a client of theirs is connected. Default true. */
+  /**
+   * Whether their client is connected.
+   *
+   * @default true
+   */
   online?: boolean;
   status?: string;
-  /** Whether they have hidden that they are there. Default false. */
+  /**
+   * Whether they hide their presence from others.
+   *
+   * @default false
+   */
   invisible?: boolean;
-  /** When they were last there before this began, ISO 8601. Default: never. */
+  /**
+   * When they were last active before the test began, ISO 8601.
+   *
+   * @default never
+   */
   last_active?: string;
   [custom: string]: unknown;
 }

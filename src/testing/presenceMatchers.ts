@@ -5,7 +5,7 @@ import type { User } from '../protocol/user.js';
 import type { TestTab } from './testTab.js';
 
 /**
- * The matchers that {@link presenceMatchers} add to `expect`. Declare them for TypeScript in the setup file of your tests:
+ * What {@link presenceMatchers} add to `expect`. For TypeScript, declare it where your tests are set up:
  *
  * ```ts
  * declare module 'vitest' { interface Matchers<T = any> extends PresenceMatchers<T> {} }
@@ -14,16 +14,21 @@ import type { TestTab } from './testTab.js';
  */
 export interface PresenceMatchers<Result = unknown> {
   /**
-   * Checks what a person, a tab or a client reads about a user now, as one word or by fields. It sends a query, so await it; the
-   * client must be connected: `await expect(jack).toSee('john', 'offline')`.
+   * Of a person, a tab or a client: how they see a user now, as `'online'`, `'offline'` or some fields. It sends a query through
+   * the client, so it must be awaited and needs a connection.
    *
-   * @throws a `PresenceError` with code `closed` when the client is not connected.
+   * @throws `closed` when the client is not connected.
+   * @example
+   * await expect(jack).toSee('john', 'offline');
+   * await expect(jack).toSee('john', { online: true, status: 'On stage' });
    */
   toSee(userId: string, what: 'online' | 'offline' | Partial<User>): Promise<Result>;
   /**
-   * Checks every presence change that the page of a person or a tab received since it was loaded, in order. A page receives
-   * changes of the users whom it watches. A change is `john online` or `john offline`, and `john online: On stage` with a status:
-   * `expect(jack).toHaveReceived(['john offline'])`.
+   * Of a person or a tab: every change of presence that the client received since the page was loaded, in order. Each is
+   * `john online` or `john offline`, with `: On stage` where there is a status. A client receives changes of users it watches.
+   *
+   * @example
+   * expect(jack).toHaveReceived(['john online: On stage', 'john offline']);
    */
   toHaveReceived(changes: readonly string[]): Result;
 }
@@ -42,7 +47,12 @@ interface Verdict {
   expected: unknown;
 }
 
-/** For `expect.extend(presenceMatchers)` of Vitest and Jest: see {@link PresenceMatchers}. */
+/**
+ * Matchers for Vitest and Jest: see {@link PresenceMatchers}.
+ *
+ * @example
+ * expect.extend(presenceMatchers);
+ */
 export const presenceMatchers = {
   async toSee(
     this: MatcherContext,
@@ -75,7 +85,7 @@ function verdict({ equals, isNot }: MatcherContext, actual: unknown, expected: u
   return {
     pass: equals(actual, expected),
     message: () =>
-      `presence-kit: expected ${claim}${isNot ? ' anything but' : ''} ${JSON.stringify(expected)}, and it was ${JSON.stringify(actual) ?? 'nobody'}`,
+      `presence-kit: expected ${claim}${isNot ? ' anything but' : ''} ${JSON.stringify(expected)}, but it was ${JSON.stringify(actual) ?? 'nobody'}`,
     actual,
     expected,
   };

@@ -13,7 +13,7 @@ const secondMs = 1_000;
 const minuteMs = 60_000;
 const longChain = 5;
 /** How many events of a page are kept. */
-const mostHeard = 1_000;
+const maxHeard = 1_000;
 
 /** As in Chromium: what polls is held back the most, and what follows from an event, such as a lost line, the least. */
 function throttled(due: number, chain: number): number {
@@ -25,13 +25,13 @@ function throttled(due: number, chain: number): number {
 export interface TestPage {
   readonly client: Required<PresenceClient>;
   readonly clock: Clock;
-  /** What the client told, oldest first: the last thousand events. */
+  /** The events that the client emitted, oldest first, at most the last thousand. */
   readonly heard: readonly PresenceEvent[];
   /** Puts it behind another tab: its timers are throttled, and nothing is painted. Returns a function that shows it. */
   hide(): () => void;
   /** The browser says `online`. */
   online(): void;
-  /** It is gone, and its sockets with it: it says nothing more, and nothing is told to it. */
+  /** Closes the page and its sockets: it sends and receives nothing more. */
   end(): void;
 }
 
@@ -43,7 +43,7 @@ export function openTestPage(machine: Clock, line: Transport, random: Pick<Rando
   const heard: PresenceEvent[] = [];
   let over = false;
 
-  /** What is under way to a page that is gone is told to nobody. */
+  /** What arrives after the page was closed is dropped. */
   function whileOpen<Args extends unknown[]>(tell: (...args: Args) => void): (...args: Args) => void {
     return (...args) => {
       if (!over) tell(...args);
@@ -73,7 +73,7 @@ export function openTestPage(machine: Clock, line: Transport, random: Pick<Rando
   const client = createPresenceClient({ transport, clock, random, environment: { onReturn: returns.on } });
   client.on((event) => {
     heard.push(event);
-    if (heard.length > mostHeard) heard.shift();
+    if (heard.length > maxHeard) heard.shift();
   });
 
   return {

@@ -7,22 +7,29 @@ import { openTestTab } from './testTab.js';
 import type { TestTab } from './testTab.js';
 
 /**
- * One of the people, at a laptop with a browser: as a {@link TestTab}, its first tab. What happens to the laptop happens to
- * all of its tabs.
+ * One of the people, at a laptop with a browser. The person is also their first tab ({@link TestTab}). What happens to the
+ * laptop happens to all of its tabs.
  */
 export interface TestPerson extends TestTab {
   readonly id: string;
-  /** Opens one more tab, with a client of its own. Resolves when that is connected. */
+  /** Opens one more tab, with its own client. Resolves when that client is connected. */
   secondTab(): Promise<TestTab>;
   /**
-   * Closes the lid, and opens it when `ms` milliseconds have passed on the clock of the world. Meanwhile timers and lines stand
-   * still and sockets say that they are open. Nobody tells the clients that they slept; a line that the engine gave up
-   * meanwhile leads nowhere, and says nothing.
+   * Closes the lid, and opens it after `ms` milliseconds of `presence.clock`. Meanwhile timers and lines stand still and
+   * sockets say that they are open. The clients get no sign that they slept; a line that the engine gave up meanwhile leads
+   * nowhere, and no `close` arrives.
+   *
+   * @example
+   * presence.person('jack').sleepLaptop(60_000);
+   * await presence.clock.advance(90_000);
    */
   sleepLaptop(ms: number): void;
-  /** From cable to Wi-Fi: what is open leads nowhere, at neither end told so, and the browser says `online`. */
+  /** From cable to Wi-Fi: open lines lead nowhere, neither end gets a `close`, and the browser says `online`. */
   changeNetwork(): void;
-  /** Sets the laptop's wall clock `ms` ahead of the engine's, or behind it. A client knows of it from its next connection on. */
+  /**
+   * Sets the laptop's wall clock `ms` milliseconds ahead of the engine's; negative: behind. A connected client finds out with
+   * its next ping, after at most ten seconds.
+   */
   clockSkew(ms: number): void;
 }
 

@@ -8,26 +8,30 @@ import type { PresenceEvent } from '../protocol/events.js';
 import type { TestLine } from './testLine.js';
 import { openTestPage } from './testPage.js';
 
-/** A tab of somebody's browser, with a client and a line of its own. */
+/** A browser tab of one person, with its own client and its own line to the engine. */
 export interface TestTab {
-  /** What this person does, they do with it: `connectUser`, `upsertUser`, `disconnectUser`. Another one after `refresh`. */
+  /** The tab's client: `connectUser`, `upsertUser`, `disconnectUser` are what the person does. `refresh` makes a new one. */
   readonly client: Required<PresenceClient>;
-  /** The time in this tab, for `clock` of its `PresenceProvider`: it sleeps, is throttled and is wrong as the tab is. */
+  /** The time in this tab, for `clock` of its `PresenceProvider`: it stops, is throttled and is wrong with the tab. */
   readonly clock: Clock;
   /** The line between this tab and the engine, with its faults: `drop`, `delay`, `refuse`, `restore`. */
   readonly transport: EmbeddedTransport;
-  /** Everything that `client` told, oldest first: the last thousand events. */
+  /** The events that `client` emitted, oldest first, at most the last thousand. */
   readonly heard: readonly PresenceEvent[];
   /**
-   * Loads the page anew. The old one goes without a goodbye: its client hears nothing more, and what it is asked is never
-   * answered. The new one has a client of its own, so an app under test is given `client` again, as a page that loads would
-   * be: `rerender(<App client={tab.client} />)`. Resolves when that is connected, if the one before was.
+   * Reloads the page. The old page closes without a goodbye: its client receives nothing more, and calls on it never end. The
+   * new page has a new client, so give it to the app under test again. Resolves when the new client is connected, if the old
+   * one was.
+   *
+   * @example
+   * await tab.refresh();
+   * rerender(<App client={tab.client} />);
    */
   refresh(): Promise<void>;
   /**
    * Hides the tab behind another, as long as it takes Chromium to throttle it: timers that arm each other fire once a minute,
-   * others once a second, and nothing is painted. What comes over the line is still heard, and pings of the protocol are
-   * answered. Returns a function that shows the tab again.
+   * others once a second, and nothing is painted. Messages still arrive, and pings of the protocol are answered. Returns a
+   * function that shows the tab again.
    */
   throttleTab(): () => void;
   /** Closes the tab, without a goodbye. `refresh` opens it again. */

@@ -198,9 +198,9 @@ describe('connecting', () => {
     ],
     ['an option of other words', { url: 'ws://localhost', sharedConnection: true }, /Did you mean 'shareConnection'/],
   ])('is refused at once, in a sentence, with %s', (_, options, sentence) => {
-    const refused = expect(() => createPresenceClient(options as never));
-    refused.toThrow(PresenceError);
-    refused.toThrow(expect.objectContaining({ code: 'invalid_input', message: expect.stringMatching(sentence) }));
+    const make = () => createPresenceClient(options as never);
+    expect(make).toThrow(PresenceError);
+    expect(make).toThrow(expect.objectContaining({ code: 'invalid_input', message: expect.stringMatching(sentence) }));
   });
 
   test('a shared connection that failed to load is loaded again', async () => {

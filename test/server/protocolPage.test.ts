@@ -5,7 +5,7 @@ import { manualClock } from 'presence-kit/testing';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { holdSocket } from '../../src/client/heldSocket.js';
-import type { News, Wish } from '../../src/client/heldSocket.js';
+import type { TabEvent, TabRequest } from '../../src/client/heldSocket.js';
 import { webTransport } from '../../src/client/webTransport.js';
 import { decodeClientFrame } from '../../src/protocol/decodeClientFrame.js';
 import { decodeServerFrame } from '../../src/protocol/decodeServerFrame.js';
@@ -20,7 +20,7 @@ import type { RawSocket } from './rawSocket.js';
 const source = (path: string) => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
 const blocks = blocksOf('docs/protocol.md');
 /** Roles of blocks about tabs that share a socket. */
-const ofTabs = ['tabs', 'totabs', 'wish', 'news', 'lead'];
+const ofTabs = ['tabs', 'totabs', 'request', 'event', 'lead'];
 const moment = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 interface Frame {
@@ -116,12 +116,12 @@ test('what tabs say to each other is what the one that leads takes and answers',
       return { close, send: (text) => (sent.push(text), send(text)) };
     },
   };
-  const held = holdSocket(transport, (line, news) => told.push({ line, news }));
+  const held = holdSocket(transport, (line, event) => told.push({ line, event }));
   const types = new Set<string>();
-  for (const { role, text } of blocks.filter((block) => /^(wish|news)$/.test(block.role))) {
-    const said = JSON.parse(text) as { line: string; wish: Wish; news: News };
-    types.add((said.wish ?? said.news).type);
-    if (role === 'wish') held.take(said.line, said.wish);
+  for (const { role, text } of blocks.filter((block) => /^(request|event)$/.test(block.role))) {
+    const said = JSON.parse(text) as { line: string; request: TabRequest; event: TabEvent };
+    types.add((said.request ?? said.event).type);
+    if (role === 'request') held.handle(said.line, said.request);
     else {
       await expect.poll(() => told.length, { interval: 5 }).toBeGreaterThan(0);
       expect(told.shift()).toEqual(said);
@@ -137,7 +137,7 @@ test('what tabs say to each other is what the one that leads takes and answers',
       ?.matchAll(/ type: '(\w+)'/g) ?? [];
   expect(types).toEqual(new Set(Array.from(declared, ([, type]) => type)));
   const [lead] = blocks.filter(({ role }) => role === 'lead');
-  expect(source('src/client/sharedTransport.ts')).toContain(`say('${JSON.parse(lead?.text ?? '') as string}')`);
+  expect(source('src/client/sharedTransport.ts')).toContain(`broadcast('${JSON.parse(lead?.text ?? '') as string}')`);
 });
 
 test('every frame on the page is one to the decoders', () => {

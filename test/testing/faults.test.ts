@@ -291,6 +291,15 @@ describe('a clock that is wrong', () => {
     expect(jack).toHaveReceived([]);
   });
 
+  test('is known to a connected client within ten seconds, without a new connection', async () => {
+    for (const skew of [hour, -hour]) {
+      john.clockSkew(skew);
+      await pass(10 * second);
+      expect(john.client.clockOffset).toBe(-skew);
+    }
+    expect(connectionOf(john)).toEqual(['connection.changed']);
+  });
+
   test('is known to the client from its next connection on', async () => {
     john.clockSkew(hour);
     await john.refresh();

@@ -43,14 +43,14 @@ test('what a page received is compared as a whole, in order', async () => {
 
 test('what is not so is said in a sentence', async () => {
   await expect(() => expect(jack).toSee('john', 'offline')).rejects.toThrow(
-    `presence-kit: expected 'jack' to see of 'john' {"online":false}, and it was {"online":true}`,
+    `presence-kit: expected 'jack' to see of 'john' {"online":false}, but it was {"online":true}`,
   );
   await expect(() => expect(jack).not.toSee('john', 'online')).rejects.toThrow(
     `expected 'jack' to see of 'john' anything but {"online":true}`,
   );
-  await expect(() => expect(jack).toSee('jhon', 'offline')).rejects.toThrow(/and it was nobody/);
+  await expect(() => expect(jack).toSee('jhon', 'offline')).rejects.toThrow(/but it was nobody/);
   expect(() => expect(jack).toHaveReceived(['john offline'])).toThrow(
-    `presence-kit: expected 'jack' to have received ["john offline"], and it was []`,
+    `presence-kit: expected 'jack' to have received ["john offline"], but it was []`,
   );
 });
 
