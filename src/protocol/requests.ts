@@ -30,6 +30,14 @@ export interface ChannelAnswer {
   watching?: Watching;
 }
 
+/** Which members of a channel to read: `limit` (at most and by default 100, `limits.membersPage`) from `offset` on. */
+export interface MembersPage {
+  type: string;
+  id: string;
+  limit?: number;
+  offset?: number;
+}
+
 /** A page of the members of a channel. */
 export interface QueryMembersAnswer {
   /** In member order. One without a record yet is `{ id, online: false }`. */
@@ -61,10 +69,7 @@ export interface Requests {
   queryUsers: { params: { filter: Filter; sort: Sort; key?: string } & QueryOptions; answer: QueryUsersAnswer };
   queryChannels: { params: { filter: Filter; sort: Sort } & QueryOptions; answer: QueryChannelsAnswer };
   watchChannel: { params: { type: string; id: string; data?: ChannelData; presence?: boolean }; answer: ChannelAnswer };
-  queryMembers: {
-    params: { type: string; id: string; limit?: number; offset?: number };
-    answer: QueryMembersAnswer;
-  };
+  queryMembers: { params: MembersPage; answer: QueryMembersAnswer };
   stopWatching: { params: { type: string; id: string }; answer: Record<string, never> };
   /** Ends what `queryUsers` watches of `ids`; with a `key` in that watch only. Without `ids` all that has the key. */
   unwatchUsers: { params: { ids?: readonly string[]; key?: string }; answer: Record<string, never> };

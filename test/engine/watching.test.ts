@@ -232,10 +232,11 @@ describe('a watch is counted by its references', () => {
   test('a key has at most 64 letters, so that keys cost no memory; to end watches takes ids or a key', async () => {
     const { engine } = await jackIn();
     const key = 'x'.repeat(65);
-    await refused(engine.command('queryUsers', { key }), 'invalid_input', /'key' must have at most 64 letters/);
+    const command = engine.command as (method: string, params: unknown) => Promise<unknown>;
+    await refused(command('queryUsers', { key }), 'invalid_input', /'key' must have at most 64 letters/);
     const rewatch = { users: [{ key, ids: [] }], channels: [] };
-    await refused(engine.command('rewatch', rewatch), 'invalid_input', /must have at most 64 letters/);
-    await refused(engine.command('unwatchUsers', {}), 'invalid_input', /must have ids, or the key of a watch/);
+    await refused(command('rewatch', rewatch), 'invalid_input', /must have at most 64 letters/);
+    await refused(command('unwatchUsers', {}), 'invalid_input', /must have ids, or the key of a watch/);
   });
 
   test('stopWatching drops those of that channel, by whichever call, and no others', async () => {
