@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
 import { createOrderedMap } from './orderedMap.js';
 
-/** Many deadlines, one armed timer: that of the earliest. */
+/** Many deadlines with one timer, which is set to the earliest. */
 export interface Deadlines<Key> {
   /** Sets the one deadline of `key` to `at` (milliseconds of `clock.monotonic()`), or clears it with `undefined`. */
   set(key: Key, at: number | undefined): void;
@@ -10,8 +10,8 @@ export interface Deadlines<Key> {
 }
 
 /**
- * Makes {@link Deadlines} that call `due(key)` once for each key whose time has come; by then the key has no deadline, and
- * `due` may set the next one.
+ * Makes {@link Deadlines}. They call `due(key)` once when the time of a key has come. The deadline is removed before that, so `due`
+ * may set the next one.
  */
 export function createDeadlines<Key>(clock: Clock, due: (key: Key) => void): Deadlines<Key> {
   type Place = [at: number, order: number];
@@ -29,7 +29,7 @@ export function createDeadlines<Key>(clock: Clock, due: (key: Key) => void): Dea
 
   function run(): void {
     armed = undefined;
-    // Bounded by what is there now: a `due` that sets its own key to a past time is called again by the next timer.
+    // Only the deadlines that are set now: a `due` that sets a past time is called again by the next timer.
     for (let left = order.size; left > 0; left--) {
       const first = order.minKey();
       if (first === undefined || first[0] > clock.monotonic()) break;

@@ -1,6 +1,6 @@
 import { EmptyBTree } from 'sorted-btree';
 
-/** A map that is walked in order of its keys; every step costs O(log n). */
+/** A map with its keys in order. Every operation costs O(log n). */
 export interface OrderedMap<Key, Value> {
   readonly size: number;
   get(key: Key): Value | undefined;
@@ -10,11 +10,11 @@ export interface OrderedMap<Key, Value> {
   minKey(): Key | undefined;
   /** The keys in order, from `first` (or the next after it) on. */
   keys(first?: Key): IterableIterator<Key>;
-  /** The last key before `key`, which need not be there; before nothing (`undefined`) comes the last of all. */
+  /** The last key before `key`, which need not exist; with `undefined` the last key of all. */
   nextLowerKey(key: Key | undefined): Key | undefined;
 }
 
-// The package is CommonJS, and its default export is another thing to each bundler; this way in is the same for all.
+// The package is CommonJS, and bundlers disagree about its default export. All of them agree about this one.
 const BTree = EmptyBTree.constructor as new <Key, Value>(
   entries: undefined,
   compare: (a: Key, b: Key) => number,

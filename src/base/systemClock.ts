@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
 import { systemTime } from './systemTime.js';
 
-/** The machine's own time, and its screen. */
+/** The machine's time and the frames of its screen. */
 export const systemClock: Clock = {
   ...systemTime,
   frame(run) {

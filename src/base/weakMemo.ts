@@ -1,4 +1,4 @@
-/** A value for each object: made when it is first asked for, gone with the object. */
+/** Makes a function that computes a value once for each object and forgets it with the object. */
 export function weakMemo<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new WeakMap<Key, Value>();
   return (key) => {

@@ -1,5 +1,5 @@
-/** Writes errors to the console, where the app gave no listener for them. */
+/** Writes an error to the console: the default for `onError`. */
 export function writeToConsole(error: unknown): void {
-  // oxlint-disable-next-line eslint/no-console -- that is its purpose
+  // oxlint-disable-next-line eslint/no-console -- this is its purpose
   console.error(error);
 }

@@ -1,13 +1,13 @@
-// Why a connection was closed, as far as a client must know. Any other code means: try again. Imported as a whole, under the name
-// `closeCodes`, so that a client carries the two that it knows.
+// Why a connection was closed, where the client must act on it. Any other code means: try again. Import the module as `closeCodes`;
+// the client then carries only the codes that it uses.
 
-/** A goodbye, by either side's wish. */
+/** One side said goodbye. */
 export const goodbye = 1000;
 /** A frame was over the size limit. The next try may do better. */
 export const tooLarge = 1009;
-/** The server cannot serve now: it restarts, drains or is full. */
+/** The server cannot serve now: it restarts, drains or is full. Try again. */
 export const retry = 1013;
-/** Trying again is useless: refused, deleted, or a protocol that is not spoken here. */
+/** Do not try again: refused, deleted, or another version of the protocol. */
 export const stop = 4400;
-/** The token expired: ask for a new one, then come back. */
+/** The token expired: get a new one and connect again. */
 export const renew = 4401;

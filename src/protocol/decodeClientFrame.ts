@@ -6,7 +6,7 @@ import { parse } from './parse.js';
 import { parseJson } from './parseJson.js';
 import { text, userPatch } from './schemas.js';
 
-/** A frame of a client, as far as it can be told without knowing its command (`createCommandDecoder`). */
+/** A decoded frame of a client. The params of a request are checked later, by `createCommandDecoder`. */
 export type DecodedFrame =
   | ConnectFrame
   | GoodbyeFrame
@@ -32,26 +32,30 @@ const frame = v.variant('type', [
   }),
 ]);
 
-/** Reads what a client sent. Throws `invalid_input` (or `too_large`, for what nests too deep). */
+/**
+ * Decodes a frame of a client.
+ *
+ * @throws `invalid_input`, or `too_large` for data that nests too deep.
+ */
 export function decodeClientFrame(json: string): DecodedFrame {
   const value = parseJson(json, 'a frame');
   const decoded = parse(frame, value, 'read a frame');
   if (decoded.type === 'connect' && decoded.protocol !== protocolVersion) {
     throw new PresenceError(
       'invalid_input',
-      `cannot connect; protocol ${decoded.protocol} is not spoken here. Use a client of protocol ${protocolVersion}.`,
+      `cannot connect; this server does not have protocol ${decoded.protocol}. Use a client of protocol ${protocolVersion}.`,
     );
   }
   return decoded;
 }
 
-/** The id of a frame that cannot be read otherwise, so that who waits for its answer is told; undefined when it has none. */
+/** The id of a frame that cannot be decoded, so that its sender gets the error. Undefined when it has none. */
 export function idOfFrame(json: string): number | undefined {
   try {
     const id = (JSON.parse(json) as { id?: unknown } | null)?.id;
     return v.is(requestId, id) ? id : undefined;
   } catch {
-    // No JSON, so no id: `decodeClientFrame` has said so.
+    // Not JSON. `decodeClientFrame` reports that.
     return undefined;
   }
 }

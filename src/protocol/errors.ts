@@ -23,11 +23,11 @@ export const errorCodes = [
  * - `forbidden`: this user may not do this.
  * - `not_found`: no such user or channel.
  * - `rate_limited`: too many requests; wait and try again.
- * - `too_large`: over a size limit, or a query that would have to look at too much.
+ * - `too_large`: over a size limit, or a query that would look at too many rows.
  * - `timeout`: no answer in time. A change may have been carried out or not.
  * - `aborted`: the caller's own `AbortSignal` ended it.
- * - `closed`: there is no connection, or it was closed meanwhile.
- * - `unavailable`: it cannot be done now (the server's disk is full, it is going down, its answer is not usable).
+ * - `closed`: there is no connection, or it closed before the answer.
+ * - `unavailable`: the server cannot do it now (its disk is full, it is shutting down, its answer cannot be used).
  * - `no_provider`: a hook or component is used outside of `<PresenceProvider>`.
  */
 export type PresenceErrorCode = (typeof errorCodes)[number];

@@ -2,7 +2,7 @@ import { hash } from '../base/hash.js';
 import { orderedJson } from './json.js';
 import type { Json } from './json.js';
 
-/** What one field may be asked (CONTRACT.md section 3, "Queries"). A bare value means `$eq`. */
+/** Conditions on one field; all of them must hold. A bare value means `$eq`. */
 export interface FieldOperators {
   $eq?: Json;
   $ne?: Json;
@@ -13,11 +13,11 @@ export interface FieldOperators {
   $in?: readonly Json[];
   $nin?: readonly Json[];
   $exists?: boolean;
-  /** Case-insensitive prefix of the id, or of the name from one of its words on. On `id` and `name` only. */
+  /** A prefix of the id, or of a word of the name, in upper or lower case. For `id` and `name` only. */
   $autocomplete?: string;
 }
 
-/** Which users or channels. Every field named must match; `{}` matches all. */
+/** Which users or channels. Every field must match; `{}` matches all. */
 export interface Filter {
   $and?: readonly Filter[];
   $or?: readonly Filter[];
@@ -26,29 +26,38 @@ export interface Filter {
 }
 
 /**
- * In which order: at most five `{ field: 1 | -1 }`. Missing values come last either way, ties are broken by id. Of `id`,
- * `online`, `last_active` and `created_at` there is an index; among more than `limits.scan` users no other field is sorted.
+ * The order: at most five steps `{ field: 1 | -1 }`. Missing values come last in both directions, equal rows in order of id.
+ * `id`, `online`, `last_active` and `created_at` have an index. Other fields can sort at most `limits.scan` users.
  */
 export type Sort = readonly { readonly [field: string]: 1 | -1 }[];
 
 /** Which page, and whether to watch it. */
 export interface QueryOptions {
-  /** Keeps the rows live: `user.presence.changed` is heard for them from this answer on. Default false. */
+  /**
+   * Watches the rows: their changes are events from this answer on.
+   * @default false
+   */
   presence?: boolean;
-  /** Rows of a page. Default 30, at most `limits.queryUsers` (100) or `limits.queryChannels` (30). */
+  /**
+   * Rows on the page, at most `limits.queryUsers` (100) or `limits.queryChannels` (30).
+   * @default 30
+   */
   limit?: number;
-  /** Rows to skip, at most 1000. */
+  /**
+   * Rows to skip, at most 1000.
+   * @default 0
+   */
   offset?: number;
   /**
-   * Only rows whose id sorts after this one, in order of id: pages without bounds. Of channels it may be the cid of the last
-   * row, where channels of several types have the same id.
+   * Only rows whose id comes after this one, in order of id. Pages through any number of rows. For channels it may be the cid of
+   * the last row, because channels of several types can have the same id.
    */
   id_gt?: string;
 }
 
 /**
- * The name of a query within a connection: the same filter, sort and page is the same query, and watching it again
- * replaces what it watched before. A hash, so that it is short whatever the query holds.
+ * The key of a query within a connection. The same filter, sort and page have the same key, and watching again replaces the
+ * earlier watch. It is a hash, so that it is short however long the query is.
  */
 export function queryKey({
   filter,

@@ -1,7 +1,7 @@
-/** Whatever JSON can say. */
+/** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** Whether two values say the same: lists and plain objects by what is in them, anything else by identity. */
+/** Whether two values are equal: lists and plain objects by their contents, anything else by identity. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   const kind: unknown = Object.getPrototypeOf(a ?? 0);
@@ -14,7 +14,7 @@ export function sameJson(a: unknown, b: unknown): boolean {
   );
 }
 
-/** JSON of `value` that reads the same whoever wrote it: each object's keys are in one order. */
+/** JSON of `value` with the keys of each object in order, so that equal values give equal text. */
 export function orderedJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     const isObject = typeof part === 'object' && part && !Array.isArray(part);
@@ -28,7 +28,7 @@ export function orderedJson(value: unknown): string {
   });
 }
 
-/** Whether `value` nests deeper than `levels`. Walks no deeper than that, so that hostile input cannot exhaust the stack. */
+/** Whether `value` nests deeper than `levels`. It looks no deeper than that, so hostile input cannot exhaust the stack. */
 export function deeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;

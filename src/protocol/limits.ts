@@ -1,20 +1,44 @@
-/** Limits that an operator may change (CONTRACT.md section 4). */
+/** Limits that an operator may change. A request over one of them is refused and changes nothing. */
 export interface Limits {
-  /** Members watched by one `channel.watch`. Default 10. */
+  /**
+   * Members that one `channel.watch` watches.
+   * @default 10
+   */
   channelWatch: number;
-  /** Users in one page of `queryUsers`. Default 100 (a page that names no limit has 30). */
+  /**
+   * Users on one page of `queryUsers`, at most. A query without a `limit` gets 30.
+   * @default 100
+   */
   queryUsers: number;
-  /** Channels in one page of `queryChannels`. Default 30. */
+  /**
+   * Channels on one page of `queryChannels`, at most.
+   * @default 30
+   */
   queryChannels: number;
-  /** Members of a channel in one answer; `queryMembers` pages through the rest. Default 100. */
+  /**
+   * Members of a channel in one answer, at most. `channel.queryMembers` reads the others.
+   * @default 100
+   */
   membersPage: number;
-  /** Members of one channel. Default 10,000. */
+  /**
+   * Members of one channel, at most.
+   * @default 10000
+   */
   channelMembers: number;
-  /** Channels that one user may be a member of. Default 1000. */
+  /**
+   * Channels that one user may be a member of.
+   * @default 1000
+   */
   channelsPerUser: number;
-  /** Different users that one connection may watch. Default 5000. */
+  /**
+   * Different users that one connection may watch.
+   * @default 5000
+   */
   watchesPerConnection: number;
-  /** Users or channels that a query without an index may look at. Default 10,000. */
+  /**
+   * Users or channels that a query without an index may look at.
+   * @default 10000
+   */
   scan: number;
 }
 
@@ -29,10 +53,10 @@ export const defaultLimits: Limits = {
   scan: 10_000,
 };
 
-/** Users in a page of `queryUsers` that names no `limit`. */
+/** Rows on a page of a query without a `limit`. */
 export const defaultPage = 30;
 
-/** The farthest `offset`; beyond it, page with `id_gt`. */
+/** The largest `offset`. Use `id_gt` for pages beyond it. */
 export const maxOffset = 1000;
 
 /** Bytes of one frame, either way. */
@@ -47,10 +71,10 @@ export const maxStatus = 120;
 /** Fields of a sort. */
 export const maxSort = 5;
 
-/** Levels of objects and lists in anything that comes from outside. */
+/** Levels of nested objects and lists in anything received from outside. */
 export const maxDepth = 16;
 
-/** Values of one `$in` or `$nin`, and ids of one call. */
+/** Values in one `$in` or `$nin`, and ids in one call. */
 export const maxIds = 1000;
 
 /** Members in the data of one request; more are added in several. */
@@ -62,7 +86,7 @@ export const maxKey = 64;
 /** What an id of a user or channel looks like. */
 export const idPattern = /^[A-Za-z0-9@_.-]{1,255}$/;
 
-/** What a custom field may be called: no `$` in front and no dot, which queries would read as something else. */
+/** Whether a custom field may have this name. Queries give a meaning to a leading `$` and to dots, so names have neither. */
 export function isFieldName(name: string): boolean {
   return /^[^$.\p{C}][^.\p{C}]{0,63}$/u.test(name) && !(name in Object.prototype);
 }

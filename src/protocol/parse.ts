@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 import { PresenceError } from './errors.js';
 
-/** What `schema` makes of `value`. Throws `invalid_input` with a sentence about the first thing that is wrong. */
+/**
+ * Checks `value` against `schema` and returns what the schema makes of it.
+ *
+ * @throws `invalid_input` with a sentence about the first thing that is wrong.
+ */
 export function parse<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
@@ -17,7 +21,7 @@ export function parse<Schema extends v.GenericSchema>(
   );
 }
 
-/** In words of ours. A schema without words of its own speaks the library's, which begin with "Invalid". */
+/** Our own words. A schema without a message has one of the library, which begins with "Invalid". */
 function complaint(issue: v.BaseIssue<unknown>): string {
   if (issue.input === undefined) return 'is missing';
   return issue.message.startsWith('Invalid') ? `must be ${issue.expected}` : issue.message;

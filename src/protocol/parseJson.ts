@@ -30,7 +30,7 @@ export function parseJson(text: string, where: string): unknown {
   return value;
 }
 
-/** `JSON.parse` makes Infinity of `1e400`, which would be `null` to all who read it. */
+/** `JSON.parse` reads `1e400` as Infinity, which would be sent on as `null`. */
 function hasInfinity(value: unknown): boolean {
   if (typeof value === 'number') return !Number.isFinite(value);
   return typeof value === 'object' && value !== null && Object.values(value).some(hasInfinity);

@@ -1,19 +1,19 @@
-/** What a socket tells its owner. After `close` it tells nothing more. */
+/** The callbacks of a socket. After `close` it calls none of them. */
 export interface SocketListener {
   open(): void;
   message(text: string): void;
   close(code: number, reason: string): void;
 }
 
-/** One attempt at a connection, and the connection. */
+/** One attempt to connect, and then the connection. */
 export interface Socket {
   /** Sends one text frame. Ignored once closed. */
   send(text: string): void;
-  /** Ends it, opened or not. `listener.close` is not called for one's own close. */
+  /** Closes the socket, also while it opens. `listener.close` is not called. */
   close(): void;
 }
 
-/** How frames travel: a WebSocket, or straight into an embedded engine. */
+/** Carries frames: a WebSocket, or a direct call of an embedded engine. */
 export interface Transport {
   open(listener: SocketListener): Socket;
 }

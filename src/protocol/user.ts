@@ -9,7 +9,7 @@
  */
 export interface CustomUserFields {}
 
-/** What a user says of themself. */
+/** The profile of a user. */
 export interface UserProfile extends CustomUserFields {
   /** The name to show. */
   name?: string;
@@ -19,32 +19,32 @@ export interface UserProfile extends CustomUserFields {
   role?: string;
 }
 
-/** A user as everybody else sees them (CONTRACT.md section 2). Times are ISO 8601 in UTC with milliseconds. */
+/** The public view of a user: what everybody else reads. Times are ISO 8601 in UTC with milliseconds. */
 export interface User extends UserProfile {
   id: string;
   /** Whether at least one connection is live and the user is not invisible. */
   online: boolean;
   /** Free text of at most 120 code points. Absent when there is none. */
   status?: string;
-  /** Last proof of life. Absent for one who has never been online to others. */
+  /** When the user was last known to be connected. Absent for a user whom others have never seen online. */
   last_active?: string;
   created_at?: string;
   /** When a field of the profile or the status last changed. */
   updated_at?: string;
-  /** Decides which of two copies is newer. Moves exactly when a field of this view moves. */
+  /** The higher of two copies is the newer one. It changes exactly when a field of this view changes. */
   revision?: number;
 }
 
-/** A user as they see themself: the public view, whether they are invisible, and a revision of its own. */
+/** The own view: the public view with `invisible`. Its `revision` counts by itself. */
 export interface OwnUser extends User {
   /** Whether the user looks offline to everybody else. */
   invisible: boolean;
 }
 
-/** What a user can change about themself. `null` removes a field; a field that is not named stays as it is. */
+/** A change of a user. `null` removes a field; other fields stay as they are. */
 export type UserPatch = { id: string; status?: string | null; invisible?: boolean } & {
   [Field in keyof UserProfile]?: UserProfile[Field] | null;
 } & { [custom: string]: unknown };
 
-/** Names that are computed or have rules of their own, so that no custom field can take them. */
+/** Fields that the engine computes. A custom field cannot have one of these names. */
 export const computedFields = ['online', 'last_active', 'created_at', 'updated_at', 'revision'] as const;
