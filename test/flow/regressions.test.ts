@@ -76,7 +76,7 @@ test('a client that the server refuses receives the reason, even while a change 
   connection.send({ type: 'connect', protocol: 1, id: 1, user: { id: 'jack' } });
   await harness.settle();
   expect(connection.received.map(({ text }) => text)).toEqual([
-    expect.stringContaining('protocol 99 is not spoken here'),
+    expect.stringContaining('this server does not have protocol 99'),
     'closed 4400 refused',
   ]);
 });

@@ -171,7 +171,7 @@ test('a request before the connect frame is refused', async () => {
   expect(socket.frames.filter(({ type }) => type === 'reply')).toEqual([]);
 });
 
-test('a protocol that is not spoken here is refused for good', async () => {
+test('a client of another protocol version is refused for good', async () => {
   const socket = await rawSocket(url);
   socket.send({ type: 'connect', protocol: 99, id: 0, user: { id: 'jack' }, token: await createToken('jack', secret) });
   const { error } = await socket.frame(({ type }) => type === 'error');
