@@ -45,7 +45,8 @@ export async function openHiddenTab(url: string): Promise<HiddenTab> {
   onTestFinished(async () => {
     browser.kill();
     await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // The browser's own children may write for a moment longer.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
   const address = await new Promise<string>((resolve, reject) => {
     browser.stderr.on('data', (text: Buffer) => {
