@@ -94,7 +94,7 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
           break;
         case 'silent':
           connection.evict(closeCodes.retry, 'nothing was heard for too long');
-          step({ type: 'expired', session: id, heard_at: lifetime.lastHeardAt });
+          step({ type: 'expired', session: id, lastHeardAt: lifetime.lastHeardAt });
           break;
         case 'ask':
           sink.ping();

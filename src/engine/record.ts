@@ -21,7 +21,7 @@ export interface Session {
  */
 export interface UserRecord {
   id: string;
-  seen: User;
+  publicUser: User;
   /** When the profile (not the status) last changed, and its revision: what a viewer may know whom `canSee` keeps out. */
   profile: { updated_at: string; revision: number };
   invisible: boolean;
@@ -29,7 +29,7 @@ export interface UserRecord {
   own_revision: number;
   sessions: readonly Session[];
   /** The latest proof of life of any connection, in wall milliseconds. */
-  heard_at: number;
+  lastHeardAt: number;
 }
 
 /** All that is known of one channel. Replaced, never mutated, and stored as it is. */

@@ -11,8 +11,8 @@ export type UserInput =
   | { type: 'goodbye'; session: string }
   /** It was lost without a goodbye. */
   | { type: 'lost'; session: string }
-  /** Nothing was heard of it for too long, last at `heard_at`. */
-  | { type: 'expired'; session: string; heard_at: number }
+  /** Nothing was heard of it for too long, last at `lastHeardAt`. */
+  | { type: 'expired'; session: string; lastHeardAt: number }
   /** A deadline has come (`nextDeadline`). */
   | { type: 'tick' }
   /** Profile fields and status, checked. */
@@ -28,12 +28,12 @@ export function createUserRecord(id: string, now: number, revision = now): UserR
   const time = new Date(now).toISOString();
   return {
     id,
-    seen: { id, online: false, created_at: time, updated_at: time, revision },
+    publicUser: { id, online: false, created_at: time, updated_at: time, revision },
     profile: { updated_at: time, revision },
     invisible: false,
     own_revision: revision,
     sessions: [],
-    heard_at: 0,
+    lastHeardAt: 0,
   };
 }
 
@@ -43,7 +43,7 @@ export function createUserRecord(id: string, now: number, revision = now): UserR
  */
 export function transition(record: UserRecord, input: UserInput, now: Moment, rules: Rules): UserRecord {
   const next = step(record, input, now, rules);
-  if (next.seen === record.seen && next.invisible === record.invisible) return next;
+  if (next.publicUser === record.publicUser && next.invisible === record.invisible) return next;
   return { ...next, own_revision: later(record.own_revision, now.wall) };
 }
 
@@ -63,7 +63,7 @@ function step(record: UserRecord, input: UserInput, { wall, steady }: Moment, ru
       const slot = slotOf(record, input.replaces);
       const others = record.sessions.filter((session) => session !== slot && session.id !== input.session);
       return syncOnline(
-        { ...record, sessions: [...others, { id: input.session, state: 'live' }], heard_at: wall },
+        { ...record, sessions: [...others, { id: input.session, state: 'live' }], lastHeardAt: wall },
         wall,
         rules,
       );
@@ -74,13 +74,13 @@ function step(record: UserRecord, input: UserInput, { wall, steady }: Moment, ru
       if (!keepsSlots(record) || rules.graceMs <= 0) return without(record, input.session, wall, wall, rules);
       return {
         ...record,
-        heard_at: Math.max(record.heard_at, wall),
+        lastHeardAt: Math.max(record.lastHeardAt, wall),
         sessions: record.sessions.map((session) =>
           session.id === input.session ? { id: session.id, state: 'grace', until: steady + rules.graceMs } : session,
         ),
       };
     case 'expired':
-      return without(record, input.session, input.heard_at, wall, rules);
+      return without(record, input.session, input.lastHeardAt, wall, rules);
     case 'tick': {
       const sessions = record.sessions.filter(({ until }) => until === undefined || until > steady);
       const settled =
@@ -103,8 +103,8 @@ function step(record: UserRecord, input: UserInput, { wall, steady }: Moment, ru
       if (record.sessions.length === 0) return record;
       const wasLive = record.sessions.some((session) => session.state === 'live');
       const sessions = keepsSlots(record) ? heldSessions(record.sessions, steady, rules) : [];
-      const lastHeard = wasLive ? Math.max(record.heard_at, input.alive_at) : record.heard_at;
-      return syncOnline({ ...record, sessions, heard_at: lastHeard }, wall, rules);
+      const lastHeard = wasLive ? Math.max(record.lastHeardAt, input.alive_at) : record.lastHeardAt;
+      return syncOnline({ ...record, sessions, lastHeardAt: lastHeard }, wall, rules);
     }
   }
 }
@@ -134,5 +134,5 @@ function slotOf(record: UserRecord, replaces: string | undefined): Session | und
 function without(record: UserRecord, session: string, heardAt: number, now: number, rules: Rules): UserRecord {
   const sessions = record.sessions.filter((other) => other.id !== session);
   if (sessions.length === record.sessions.length) return record;
-  return syncOnline({ ...record, sessions, heard_at: Math.max(record.heard_at, heardAt) }, now, rules);
+  return syncOnline({ ...record, sessions, lastHeardAt: Math.max(record.lastHeardAt, heardAt) }, now, rules);
 }

@@ -48,7 +48,7 @@ export function checkPatch(
   state: EngineState,
   { userId }: Caller,
   { id, invisible, ...fields }: UserPatch,
-  before: object | undefined = state.directory.users.get(id)?.seen,
+  before: object | undefined = state.directory.users.get(id)?.publicUser,
 ): object {
   if (userId !== undefined && userId !== id) {
     throw new PresenceError(

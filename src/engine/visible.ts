@@ -6,7 +6,7 @@ import type { UserRecord } from './record.js';
 /*
  * What others may see of a user, and the only place that knows of "invisible".
  *
- * The public half of a user, `record.seen`, is fed with three things alone: appearing, leaving and edits (and the refresh of
+ * The public half of a user, `record.publicUser`, is fed with three things alone: appearing, leaving and edits (and the refresh of
  * `last_active`, which is part of having appeared). Connections reach it through `syncOnline`, and while a user is invisible
  * `syncOnline` lets nothing through. So there is nothing to hide afterwards: the public half of an invisible user has not heard.
  */
@@ -15,8 +15,11 @@ import type { UserRecord } from './record.js';
 export function syncOnline(record: UserRecord, now: number, rules: Rules): UserRecord {
   if (record.invisible) return record;
   const present = record.sessions.length > 0;
-  if (present === record.seen.online) return record;
-  return { ...record, seen: present ? appear(record.seen, now) : leave(record.seen, record.heard_at, now, rules) };
+  if (present === record.publicUser.online) return record;
+  return {
+    ...record,
+    publicUser: present ? appear(record.publicUser, now) : leave(record.publicUser, record.lastHeardAt, now, rules),
+  };
 }
 
 /**
@@ -30,8 +33,8 @@ export function setInvisible(record: UserRecord, invisible: boolean, now: number
   if (record.invisible === invisible) return record;
   const sessions = record.sessions.filter((session) => session.state === 'live');
   if (!invisible) return syncOnline({ ...record, sessions, invisible }, now, rules);
-  const seen = record.seen.online ? leave(record.seen, now, now, rules) : record.seen;
-  return { ...record, sessions, seen, invisible };
+  const publicUser = record.publicUser.online ? leave(record.publicUser, now, now, rules) : record.publicUser;
+  return { ...record, sessions, publicUser, invisible };
 }
 
 /** Whether the slot of a lost connection is kept for a return. */
@@ -41,20 +44,20 @@ export function keepsSlots(record: UserRecord): boolean {
 
 /** When `last_active` moves next, in wall milliseconds; undefined while nobody is there to prove it. */
 export function refreshDue(record: UserRecord, rules: Rules): number | undefined {
-  const live = record.seen.online && record.sessions.some((session) => session.state === 'live');
-  return live && record.seen.last_active !== undefined
-    ? Date.parse(record.seen.last_active) + rules.lastActiveRefreshMs
+  const live = record.publicUser.online && record.sessions.some((session) => session.state === 'live');
+  return live && record.publicUser.last_active !== undefined
+    ? Date.parse(record.publicUser.last_active) + rules.lastActiveRefreshMs
     : undefined;
 }
 
 /** Moves `last_active` to now. */
 export function refresh(record: UserRecord, now: number): UserRecord {
-  return { ...record, seen: moved(record.seen, activeAt(record.seen, now), now) };
+  return { ...record, publicUser: moved(record.publicUser, activeAt(record.publicUser, now), now) };
 }
 
 /** An explicit act, public whether the user is invisible or not. `null` and an empty status remove a field. */
 export function edit(record: UserRecord, fields: Readonly<Record<string, unknown>>, now: number): UserRecord {
-  const next: Record<string, unknown> = { ...record.seen };
+  const next: Record<string, unknown> = { ...record.publicUser };
   let profileMoved = false;
   let statusMoved = false;
   for (const [field, value] of Object.entries(fields)) {
@@ -69,29 +72,29 @@ export function edit(record: UserRecord, fields: Readonly<Record<string, unknown
   const updated_at = new Date(now).toISOString();
   return {
     ...record,
-    seen: moved(next as unknown as User, { updated_at }, now),
+    publicUser: moved(next as unknown as User, { updated_at }, now),
     profile: profileMoved ? { updated_at, revision: later(record.profile.revision, now) } : record.profile,
   };
 }
 
 /** What one sees who may see all but the secret: everybody else's view. */
 export function publicView(record: UserRecord): User {
-  return record.seen;
+  return record.publicUser;
 }
 
 /** What the user sees of themself. Its `online` is what others see. */
 export function ownView(record: UserRecord): OwnUser {
-  return { ...record.seen, invisible: record.invisible, revision: record.own_revision };
+  return { ...record.publicUser, invisible: record.invisible, revision: record.own_revision };
 }
 
 /** What the server's secret may read. */
 export function secretView(record: UserRecord): OwnUser {
-  return { ...record.seen, invisible: record.invisible };
+  return { ...record.publicUser, invisible: record.invisible };
 }
 
 /** What a viewer is told whom `policy.canSee` keeps out: the profile, and times that move with the profile alone. */
 export function keptOutView(record: UserRecord): User {
-  const { status: _status, last_active: _last_active, ...rest } = record.seen;
+  const { status: _status, last_active: _last_active, ...rest } = record.publicUser;
   return { ...rest, online: false, updated_at: record.profile.updated_at, revision: record.profile.revision };
 }
 
@@ -100,20 +103,20 @@ export function later(revision: number, now: number): number {
   return Math.max(revision + 1, now);
 }
 
-function appear(seen: User, now: number): User {
-  return moved(seen, { online: true, ...activeAt(seen, now) }, now);
+function appear(user: User, now: number): User {
+  return moved(user, { online: true, ...activeAt(user, now) }, now);
 }
 
-function leave(seen: User, heardAt: number, now: number, rules: Rules): User {
-  return moved(seen, { online: false, ...(rules.lastActiveOnDisconnect ? activeAt(seen, heardAt) : {}) }, now);
+function leave(user: User, heardAt: number, now: number, rules: Rules): User {
+  return moved(user, { online: false, ...(rules.lastActiveOnDisconnect ? activeAt(user, heardAt) : {}) }, now);
 }
 
 /** `last_active` never goes backwards, whatever a clock does. */
-function activeAt(seen: User, at: number): { last_active: string } {
+function activeAt(user: User, at: number): { last_active: string } {
   const time = new Date(at).toISOString();
-  return { last_active: seen.last_active !== undefined && seen.last_active > time ? seen.last_active : time };
+  return { last_active: user.last_active !== undefined && user.last_active > time ? user.last_active : time };
 }
 
-function moved(seen: User, change: Partial<User>, now: number): User {
-  return { ...seen, ...change, revision: later(seen.revision ?? 0, now) };
+function moved(user: User, change: Partial<User>, now: number): User {
+  return { ...user, ...change, revision: later(user.revision ?? 0, now) };
 }

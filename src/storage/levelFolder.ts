@@ -3,8 +3,10 @@ import type { ClassicLevel } from 'classic-level';
 import { PresenceError } from '../protocol/errors.js';
 import { optionalPeer } from './optionalPeer.js';
 
-/** The version of the keys and records of `levelRecords.ts`. A folder of another one is refused. */
-const schema = 1;
+/** The version of the keys and records of `levelRecords.ts`. */
+const schema = 2;
+/** Versions that can be read. A folder of one of them becomes one of this version when it is opened. */
+const readable: ReadonlySet<string> = new Set(['1', String(schema)]);
 
 /** A folder that this process has open. */
 export interface LevelFolder {
@@ -86,13 +88,13 @@ export async function openFolder(folder: string): Promise<LevelFolder> {
   async function checkSchema(level: ClassicLevel): Promise<void> {
     const known = await level.get('m!schema');
     if (known === String(schema)) return;
-    if (known !== undefined) {
+    if (known !== undefined && !readable.has(known)) {
       throw cannotOpen(
         `its content has version ${known.slice(0, 20)}, and this presence-kit knows version ${schema}. Use the presence-kit that wrote it`,
       );
     }
     const [key] = await level.keys({ limit: 1 }).all();
-    if (key !== undefined) throw refused('it holds a database of something else');
+    if (key !== undefined && known === undefined) throw refused('it holds a database of something else');
     await level.put('m!schema', String(schema), { sync: true });
   }
 

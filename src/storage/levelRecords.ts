@@ -1,8 +1,9 @@
 import type { Stored } from '../engine/ports.js';
 import type { ChannelRecord, UserRecord } from '../engine/record.js';
+import type { User } from '../protocol/user.js';
 import type { LevelFolder } from './levelFolder.js';
-import { createSum } from './levelSum.js';
-import type { Sum } from './levelSum.js';
+import { createChecksum } from './checksum.js';
+import type { Checksum } from './checksum.js';
 
 /**
  * Keys and what they hold, as JSON; `undefined` for what is gone:
@@ -11,7 +12,7 @@ import type { Sum } from './levelSum.js';
  * - `c!<type>:<channel id>`: a `ChannelRecord`
  * - `t!<user id>`: since when tokens of that user count, in wall milliseconds
  * - `m!alive_at`: wall milliseconds
- * - `m!sum`: what all of the above add up to
+ * - `m!sum`: the checksum of all of the above
  * - `m!schema`: the version of all this, written by `levelFolder.ts`
  */
 export type Entries = Map<string, UserRecord | ChannelRecord | number | undefined>;
@@ -19,16 +20,16 @@ export type Entries = Map<string, UserRecord | ChannelRecord | number | undefine
 type Operation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
 
 /**
- * What LevelDB is to do, `sum` included, which follows. Records are turned into text here, when they are written: of two in
+ * What LevelDB is to do, `checksum` included, which follows. Records are turned into text here, when they are written: of two in
  * one batch the last one counts.
  */
-export function operationsOf(entries: Entries, sum: Sum): Operation[] {
+export function operationsOf(entries: Entries, checksum: Checksum): Operation[] {
   const operations = Array.from(entries, ([key, record]): Operation => {
     const value = record === undefined ? undefined : JSON.stringify(record);
-    sum.put(key, value);
+    checksum.put(key, value);
     return value === undefined ? { type: 'del', key } : { type: 'put', key, value };
   });
-  return [...operations, { type: 'put', key: 'm!sum', value: String(sum) }];
+  return [...operations, { type: 'put', key: 'm!sum', value: String(checksum) }];
 }
 
 /** Entries to ask of LevelDB at a time: as many as are parsed in a few milliseconds. */
@@ -38,8 +39,8 @@ const step = 1000;
  * Everything in the folder. Rejects with `unavailable` on the first entry that is not one of ours, and when an entry was lost
  * or changed.
  */
-export async function read(place: LevelFolder): Promise<{ stored: Stored; sum: Sum }> {
-  const sum = createSum();
+export async function read(place: LevelFolder): Promise<{ stored: Stored; checksum: Checksum }> {
+  const checksum = createChecksum();
   let written: string | undefined;
   const users: UserRecord[] = [];
   const channels: ChannelRecord[] = [];
@@ -52,8 +53,8 @@ export async function read(place: LevelFolder): Promise<{ stored: Stored; sum: S
         if (key === 'm!sum') written = text;
         if (key === 'm!sum' || key === 'm!schema') continue;
         const value = parse(text);
-        sum.put(key, text);
-        if (key.startsWith('u!') && has(value, 'id', key.slice(2))) users.push(value as UserRecord);
+        checksum.put(key, text);
+        if (key.startsWith('u!') && has(value, 'id', key.slice(2))) users.push(upgradeUser(value as StoredUser));
         else if (key.startsWith('c!') && has(value, 'cid', key.slice(2))) channels.push(value as ChannelRecord);
         else if (key.startsWith('t!') && typeof value === 'number') tokensFrom.push([key.slice(2), value]);
         else if (key === 'm!alive_at' && typeof value === 'number') aliveAt = value;
@@ -64,7 +65,7 @@ export async function read(place: LevelFolder): Promise<{ stored: Stored; sum: S
     await iterator.close();
   }
   // A folder that was made before there were sums gets one with the next commit.
-  if (written !== undefined && written !== String(sum)) {
+  if (written !== undefined && written !== String(checksum)) {
     throw place.refused('what is in it does not add up: its files were damaged, and something was lost or changed');
   }
   const stored: Stored = {
@@ -73,7 +74,7 @@ export async function read(place: LevelFolder): Promise<{ stored: Stored; sum: S
     ...(aliveAt === undefined ? {} : { alive_at: aliveAt }),
     ...(tokensFrom.length === 0 ? {} : { tokens_from: tokensFrom }),
   };
-  return { stored, sum };
+  return { stored, checksum };
 
   async function next(): Promise<[string, string][]> {
     try {
@@ -82,6 +83,15 @@ export async function read(place: LevelFolder): Promise<{ stored: Stored; sum: S
       throw place.cannot('read', error);
     }
   }
+}
+
+/** A user as this version writes it, or as version 1 of the schema did. */
+type StoredUser = UserRecord | (Omit<UserRecord, 'publicUser' | 'lastHeardAt'> & { seen: User; heard_at: number });
+
+function upgradeUser(stored: StoredUser): UserRecord {
+  if (!('seen' in stored)) return stored;
+  const { seen, heard_at, ...same } = stored;
+  return { ...same, publicUser: seen, lastHeardAt: heard_at };
 }
 
 /** What the text says, or undefined when it is no JSON. */

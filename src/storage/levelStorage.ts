@@ -3,7 +3,7 @@ import { PresenceError } from '../protocol/errors.js';
 import { openFolder } from './levelFolder.js';
 import { operationsOf, read } from './levelRecords.js';
 import type { Entries } from './levelRecords.js';
-import type { Sum } from './levelSum.js';
+import type { Checksum } from './checksum.js';
 
 /** Commits that become durable together. */
 interface Batch {
@@ -33,18 +33,18 @@ export async function openLevelStorage(folder: string): Promise<Storage> {
   /** The latest load. */
   let loading: Promise<unknown> = Promise.resolve();
   /** Undefined until the folder was read, and after a failed write. */
-  let sum: Sum | undefined;
+  let checksum: Checksum | undefined;
 
   async function write(): Promise<void> {
     for (let batch = gathering; batch !== undefined; batch = gathering) {
       gathering = undefined;
       try {
-        sum ??= (await read(place)).sum;
-        await place.level().batch(operationsOf(batch.entries, sum), { sync: true });
+        checksum ??= (await read(place)).checksum;
+        await place.level().batch(operationsOf(batch.entries, checksum), { sync: true });
         batch.settle.resolve();
       } catch (error) {
         failure = place.cannot('write to', error);
-        sum = undefined;
+        checksum = undefined;
         batch.settle.reject(failure);
         // What came meanwhile builds on what is lost now.
         (gathering as Batch | undefined)?.settle.reject(failure);
@@ -59,7 +59,7 @@ export async function openLevelStorage(folder: string): Promise<Storage> {
     await writing;
     if (failure !== undefined) await place.reopen();
     const found = await read(place);
-    sum ??= found.sum;
+    checksum ??= found.checksum;
     failure = undefined;
     return found.stored;
   }

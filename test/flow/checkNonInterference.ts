@@ -79,7 +79,7 @@ export async function checkNonInterference(
 
   /** The same field names with the values that the subject has already; fields without a value are left out. */
   function currentValues(fields: Fields): Fields {
-    const current = invisibleRun.harness.stored(subjectId)?.seen as Fields | undefined;
+    const current = invisibleRun.harness.stored(subjectId)?.publicUser as Fields | undefined;
     return Object.fromEntries(
       Object.keys(fields).flatMap((field) => {
         const value = current?.[field as keyof Fields];

@@ -19,36 +19,37 @@ export const leaks = [
     what: 'it moves with connections of an invisible user',
     file: visible,
     find: ignoreWhenInvisible,
-    plant: 'if (record.invisible) return { ...record, seen: { ...record.seen, ...activeAt(record.seen, now) } };',
+    plant:
+      'if (record.invisible) return { ...record, publicUser: { ...record.publicUser, ...activeAt(record.publicUser, now) } };',
   },
   {
     kind: 'last_active',
     what: 'it is refreshed while the user is invisible',
     file: visible,
-    find: "const live = record.seen.online && record.sessions.some((session) => session.state === 'live');",
+    find: "const live = record.publicUser.online && record.sessions.some((session) => session.state === 'live');",
     plant: "const live = record.sessions.some((session) => session.state === 'live');",
   },
   {
     kind: 'last_active',
     what: 'an edit on a connected device moves it',
     file: visible,
-    find: 'seen: moved(next as unknown as User, { updated_at }, now),',
+    find: 'publicUser: moved(next as unknown as User, { updated_at }, now),',
     plant:
-      'seen: moved(next as unknown as User, { updated_at, ...(record.sessions.length > 0 ? activeAt(record.seen, now) : {}) }, now),',
+      'publicUser: moved(next as unknown as User, { updated_at, ...(record.sessions.length > 0 ? activeAt(record.publicUser, now) : {}) }, now),',
   },
   {
     kind: 'last_active',
     what: 'it does not move when a user hides after a lost connection',
     file: visible,
-    find: 'leave(record.seen, now, now, rules)',
-    plant: 'leave(record.seen, sessions.length > 0 ? now : record.heard_at, now, rules)',
+    find: 'leave(record.publicUser, now, now, rules)',
+    plant: 'leave(record.publicUser, sessions.length > 0 ? now : record.lastHeardAt, now, rules)',
   },
   {
     kind: 'revision',
     what: 'it moves with connections of an invisible user',
     file: visible,
     find: ignoreWhenInvisible,
-    plant: 'if (record.invisible) return { ...record, seen: moved(record.seen, {}, now) };',
+    plant: 'if (record.invisible) return { ...record, publicUser: moved(record.publicUser, {}, now) };',
   },
   {
     kind: 'revision',
@@ -61,8 +62,9 @@ export const leaks = [
     kind: 'updated_at',
     what: 'it moves when a user hides',
     file: visible,
-    find: 'return { ...record, sessions, seen, invisible };',
-    plant: 'return { ...record, sessions, seen: { ...seen, updated_at: new Date(now).toISOString() }, invisible };',
+    find: 'return { ...record, sessions, publicUser, invisible };',
+    plant:
+      'return { ...record, sessions, publicUser: { ...seen, updated_at: new Date(now).toISOString() }, invisible };',
   },
   {
     kind: 'updated_at',
@@ -159,8 +161,8 @@ export const leaks = [
     kind: 'the flag itself',
     what: 'it is part of the public view',
     file: visible,
-    find: 'return record.seen;',
-    plant: 'return record.invisible ? ({ ...record.seen, invisible: true } as User) : record.seen;',
+    find: 'return record.publicUser;',
+    plant: 'return record.invisible ? ({ ...record.publicUser, invisible: true } as User) : record.publicUser;',
   },
   {
     kind: 'the flag itself',

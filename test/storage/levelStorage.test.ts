@@ -94,13 +94,27 @@ test('a second opening within the process is refused, and does not open the door
 
 test('a folder of a newer version is refused and left as it is', async () => {
   await oneUserStored();
-  await writePlainly({ 'm!schema': '2' });
+  await writePlainly({ 'm!schema': '3' });
   await expect(openLevelStorage(folder)).rejects.toMatchObject({
     code: 'unavailable',
-    message: `presence-kit: cannot use the data folder ${folder}; its content has version 2, and this presence-kit knows version 1. Use the presence-kit that wrote it.`,
+    message: `presence-kit: cannot use the data folder ${folder}; its content has version 3, and this presence-kit knows version 2. Use the presence-kit that wrote it.`,
   });
-  await writePlainly({ 'm!schema': '1' });
+  await writePlainly({ 'm!schema': '2' });
   expect((await reopened()).users).toEqual([user('john')]);
+});
+
+test('a folder that the version before wrote is read, and written on', async () => {
+  const { publicUser, lastHeardAt, ...same } = user('john', { status: 'On stage' });
+  await writePlainly({
+    'm!schema': '1',
+    'u!john': JSON.stringify({ ...same, seen: publicUser, heard_at: lastHeardAt }),
+  });
+  expect((await reopened()).users).toEqual([user('john', { status: 'On stage' })]);
+  const storage = await openLevelStorage(folder);
+  await storage.load();
+  await storage.commit({ users: new Map([['jack', user('jack')]]) });
+  await storage.close();
+  expect((await reopened()).users).toEqual([user('jack'), user('john', { status: 'On stage' })]);
 });
 
 test.each([

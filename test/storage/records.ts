@@ -9,12 +9,12 @@ const time = '2019-01-07T13:17:42.375Z';
 export function user(id: string, fields: Record<string, unknown> = {}): UserRecord {
   return {
     id,
-    seen: { id, online: false, created_at: time, updated_at: time, revision: 1, ...fields },
+    publicUser: { id, online: false, created_at: time, updated_at: time, revision: 1, ...fields },
     profile: { updated_at: time, revision: 1 },
     invisible: false,
     own_revision: 1,
     sessions: [{ id: 'a-session', state: 'live' }],
-    heard_at: 1_546_867_062_375,
+    lastHeardAt: 1_546_867_062_375,
   };
 }
 

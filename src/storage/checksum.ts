@@ -1,18 +1,18 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * What all entries of a folder add up to. Every batch writes it beside what it changes, because LevelDB drops what it cannot
- * read of its own log, opens without a word, and deletes the log: only the sum still tells that something was there.
+ * A checksum of all entries of a folder. Every batch stores it with its changes: LevelDB silently drops the part of its log that it
+ * cannot read and deletes the log, and then only the checksum shows that entries are missing.
  */
-export interface Sum {
-  /** The entry holds this text now; `undefined`: it is gone. */
+export interface Checksum {
+  /** The entry now holds this text; `undefined`: it was removed. */
   put(key: string, text: string | undefined): void;
-  /** The sum in writing. */
+  /** The checksum as text. */
   toString(): string;
 }
 
-/** Makes the {@link Sum} of nothing. */
-export function createSum(): Sum {
+/** Makes the {@link Checksum} of an empty folder. */
+export function createChecksum(): Checksum {
   const parts = new Map<string, number>();
   let total = 0;
   return {
