@@ -153,9 +153,9 @@ export function createPresenceModel(rules: ModelRules, now: number) {
       for (const connection of connections.keys()) holdSlot(connection, now + rules.restartGraceMs);
       for (const user of users.values()) {
         for (const slot of user.slots) {
-          // A slot that was in grace before the restart gets no more than a new grace.
-          const held = slot.wasLive ? rules.restartGraceMs : Math.min(rules.graceMs, rules.restartGraceMs);
-          slot.until = now + held;
+          // A slot that was kept before the restart ends when it would have ended, at the latest: no hold begins anew.
+          const longest = slot.wasLive ? rules.restartGraceMs : Math.min(rules.graceMs, rules.restartGraceMs);
+          slot.until = Math.min(slot.until, now + longest);
           slot.wasLive = true;
         }
         user.slots = user.slots.filter(({ until }) => until > now);

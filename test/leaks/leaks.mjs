@@ -5,7 +5,9 @@
  */
 
 const visible = 'src/engine/visible.ts';
-const room = 'src/engine/room.ts';
+const state = 'src/engine/engineState.ts';
+const publish = 'src/engine/publish.ts';
+const views = 'src/engine/views.ts';
 const channelCommands = 'src/engine/channelCommands.ts';
 const userCommands = 'src/engine/userCommands.ts';
 const queryUsers = 'src/engine/queryUsers.ts';
@@ -64,7 +66,7 @@ export const leaks = [
     file: visible,
     find: 'return { ...record, sessions, publicUser, invisible };',
     plant:
-      'return { ...record, sessions, publicUser: { ...seen, updated_at: new Date(now).toISOString() }, invisible };',
+      'return { ...record, sessions, publicUser: { ...publicUser, updated_at: new Date(now).toISOString() }, invisible };',
   },
   {
     kind: 'updated_at',
@@ -76,18 +78,18 @@ export const leaks = [
   {
     kind: 'an extra event',
     what: 'one for each connect and disconnect',
-    file: room,
-    find: 'if ((seenBefore?.online ?? false) !== seen.online || seenBefore?.status !== seen.status) {',
+    file: publish,
+    find: 'if ((userBefore?.online ?? false) !== user.online || userBefore?.status !== user.status) {',
     plant:
-      'if ((seenBefore?.online ?? false) !== seen.online || seenBefore?.status !== seen.status || before?.sessions.length !== after.sessions.length) {',
+      'if ((userBefore?.online ?? false) !== user.online || userBefore?.status !== user.status || before?.sessions.length !== after.sessions.length) {',
   },
   {
     kind: 'an extra event',
     what: 'one when only the invisible flag changes',
-    file: room,
-    find: 'if ((seenBefore?.online ?? false) !== seen.online || seenBefore?.status !== seen.status) {',
+    file: publish,
+    find: 'if ((userBefore?.online ?? false) !== user.online || userBefore?.status !== user.status) {',
     plant:
-      'if ((seenBefore?.online ?? false) !== seen.online || seenBefore?.status !== seen.status || (before?.invisible ?? false) !== after.invisible) {',
+      'if ((userBefore?.online ?? false) !== user.online || userBefore?.status !== user.status || (before?.invisible ?? false) !== after.invisible) {',
   },
   {
     kind: 'sort order',
@@ -116,9 +118,9 @@ export const leaks = [
     kind: 'count',
     what: 'an invisible member does not count towards the watch limit of a channel',
     file: channelCommands,
-    find: 'const watching = room.watches.set(caller.member, { cid: record.cid, most }, record.members);',
+    find: 'const watching = state.watches.set(caller.member, { cid: record.cid, most }, record.members);',
     plant:
-      'const watching = room.watches.set(caller.member, { cid: record.cid, most }, record.members.filter((member) => room.directory.users.get(member)?.invisible !== true));',
+      'const watching = state.watches.set(caller.member, { cid: record.cid, most }, record.members.filter((member) => state.directory.users.get(member)?.invisible !== true));',
   },
   {
     kind: 'error',
@@ -126,35 +128,35 @@ export const leaks = [
     file: userCommands,
     find: "you are '${userId}'. Change your own user, or use the server's secret.`,",
     plant:
-      "you are '${userId}', and not on one of ${room.directory.users.get(id)?.sessions.length} devices. Change your own user.`,",
+      "you are '${userId}', and not on one of ${state.directory.users.get(id)?.sessions.length} devices. Change your own user.`,",
   },
   {
     kind: 'timing',
     what: 'the silence of a device counts from a time when its user was invisible',
-    file: room,
-    find: 'if (before.invisible && !after.invisible) for (const member of membersOf(id)) member.heard();',
+    file: state,
+    find: 'if (before.invisible && !after.invisible) for (const connection of connections.of(id)) connection.heard();',
     plant: '',
   },
   {
     kind: 'timing',
     what: 'events of an invisible user are sent one millisecond late',
-    file: room,
-    find: 'for (const member of to) member.tell(subject, text);',
+    file: state,
+    find: 'publisher.userChanged(before, after);',
     plant:
-      'const tell = () => { for (const member of to) member.tell(subject, text); }; if (directory.users.get(subject)?.invisible) clock.timer(tell, 1); else tell();',
+      'if (after.invisible) clock.timer(() => transact(() => publisher.userChanged(before, after)), 1); else publisher.userChanged(before, after);',
   },
   {
     kind: 'timing',
     what: 'the rhythm of the alive record of the server starts with the first connect',
-    file: room,
-    find: 'aliveEveryMs - (now % aliveEveryMs),',
+    file: state,
+    find: 'aliveEveryMs - (now() % aliveEveryMs),',
     plant: 'aliveEveryMs,',
   },
   {
     kind: 'timing',
     what: 'an error overtakes replies that wait for a change of an invisible user',
     file: 'src/engine/connection.ts',
-    find: "room.perform(() => room.later(() => send({ type: 'error', id: frameId, error: { code, message } })));",
+    find: "state.transact(() => state.afterCommit(() => send({ type: 'error', id: frameId, error: { code, message } })));",
     plant: "send({ type: 'error', id: frameId, error: { code, message } });",
   },
   {
@@ -167,23 +169,23 @@ export const leaks = [
   {
     kind: 'the flag itself',
     what: 'it is part of the members of a channel',
-    file: room,
-    find: 'return user === undefined ? { id, online: false } : view(viewer, user);',
-    plant: 'return user === undefined ? { id, online: false } : view(undefined, user);',
+    file: views,
+    find: 'return record === undefined ? { id, online: false } : user(viewer, record);',
+    plant: 'return record === undefined ? { id, online: false } : user(undefined, record);',
   },
   {
     kind: 'the flag itself',
     what: 'it is part of the events that a slow connection receives later',
-    file: room,
-    find: 'return frame({ type, user: view(member.userId, record), created_at });',
-    plant: 'return frame({ type, user: view(undefined, record), created_at });',
+    file: publish,
+    find: 'return toFrame({ type, user: views.user(viewer, record), created_at });',
+    plant: 'return toFrame({ type, user: views.user(undefined, record), created_at });',
   },
   {
     kind: 'online',
     what: 'a deleted user appears online when they were invisible',
-    file: room,
-    find: 'user: sees(viewer, id) ? { ...user, online: false } : keptOutView(record),',
-    plant: 'user: sees(viewer, id) ? { ...user, online: record.sessions.length > 0 } : keptOutView(record),',
+    file: publish,
+    find: 'user: canSee ? { ...user, online: false } : keptOutView(record), created_at',
+    plant: 'user: canSee ? { ...user, online: record.sessions.length > 0 } : keptOutView(record), created_at',
   },
   {
     kind: 'online',

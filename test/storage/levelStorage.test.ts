@@ -53,7 +53,7 @@ test('a process that is killed in the middle of commits loses nothing that it wa
     const last = Math.max(...told);
 
     const { users, alive_at = -1 } = await reopened();
-    const byId = new Map(users.map(({ id, seen }) => [id, seen as unknown as { count: number }]));
+    const byId = new Map(users.map(({ id, publicUser }) => [id, publicUser as unknown as { count: number }]));
     expect(alive_at).toBeGreaterThanOrEqual(last);
     // All of a commit is there, or none of it.
     expect(byId.get('left')?.count).toBe(alive_at);
