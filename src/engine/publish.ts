@@ -82,12 +82,16 @@ export function createPublisher(options: PublisherOptions): Publisher {
 
   function watchBegan(connection: OpenConnection, ids: readonly string[]): void {
     for (const id of ids) {
-      if (!directory.users.has(id)) continue;
       afterCommit(() => {
-        const text = currentState(connection, id);
+        const text = directory.users.has(id) ? currentState(connection, id) : placeholderFrame(id);
         if (text !== undefined) connection.tell(id, text);
       });
     }
+  }
+
+  /** A member who has no record yet, as an answer shows them. */
+  function placeholderFrame(id: string): string {
+    return toFrame({ type: 'user.presence.changed', user: { id, online: false }, created_at: timestamp() });
   }
 
   /** One text for all members: it shows nobody's presence, and does not grow with the channel. */

@@ -187,7 +187,11 @@ test('a watch follows membership: who comes to be watched is shown as they are, 
   await channel.watch({ presence: true });
   await john.hears();
   await channel.addMembers(['jim', 'nobody-yet']);
-  expect(await john.hears()).toEqual(['jim online: On the train', 'channel messaging:flutterdevs']);
+  expect(await john.hears()).toEqual([
+    'jim online: On the train',
+    'nobody-yet offline',
+    'channel messaging:flutterdevs',
+  ]);
   await jim.client.upsertUser({ id: 'jim', status: 'Arrived' });
   expect(await john.hears()).toEqual(['jim online: Arrived']);
 });

@@ -64,6 +64,11 @@ export function createReceivedState(owner: string): ReceivedState {
       return;
     }
     if (!mayReceive(id)) throw new Error(`received an event about ${id}, whom they do not watch`);
+    // A member without a record, as in an answer.
+    if (event.user.created_at === undefined && event.type === 'user.presence.changed') {
+      users.delete(id);
+      return;
+    }
     const before = users.get(id);
     const after = publicView(event.user);
     if (event.type === 'user.deleted') {
