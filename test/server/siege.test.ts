@@ -79,7 +79,7 @@ async function startPeople(url: string) {
       await moment(150 + ((at * 37) % 100));
       const started = performance.now();
       try {
-        await client.queryUsers({ id: ids[(at + 1) % honest] as string });
+        await client.queryUsers({ id: ids[(at + 1) % honest] });
         times.push(performance.now() - started);
         if (round % 10 !== 0) continue;
         const status = `${id} round ${round}`;
