@@ -51,6 +51,7 @@ export interface EngineState {
   view: Views['user'];
   /** The members of a channel as `viewer` may read them. */
   channelMembers: Views['members'];
+  visibilityChanged: Publisher['visibilityChanged'];
   currentState: Publisher['currentState'];
   stop(): void;
 }
@@ -216,6 +217,7 @@ export function createEngineState(options: EngineStateOptions): EngineState {
     connectionsOf: connections.of,
     view: views.user,
     channelMembers: views.members,
+    visibilityChanged: publisher.visibilityChanged,
     currentState: publisher.currentState,
     stop() {
       pipeline.stop();

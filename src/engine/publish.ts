@@ -17,6 +17,8 @@ export interface Publisher {
   channelDeleted(record: ChannelRecord): void;
   /** A connection began to watch users because they became members: it receives how they are. */
   watchBegan(connection: OpenConnection, ids: readonly string[]): void;
+  /** `policy.canSee` has changed its mind: the viewer's connections that watch these users receive the view that it allows now. */
+  visibilityChanged(viewer: string, ids: readonly string[]): void;
   /**
    * The current state of a user (by id) or channel (by cid) as an event frame, for a connection that missed events;
    * undefined when the connection no longer watches it.
@@ -89,6 +91,17 @@ export function createPublisher(options: PublisherOptions): Publisher {
     }
   }
 
+  function visibilityChanged(viewer: string, ids: readonly string[]): void {
+    const created_at = timestamp();
+    for (const id of ids) {
+      const record = directory.users.get(id);
+      const watching = connections.of(viewer).filter((connection) => watches.isWatching(connection, id));
+      if (record === undefined || watching.length === 0) continue;
+      const user = views.user(viewer, record);
+      send(watching, id, toFrame({ type: 'user.presence.changed', user, created_at }));
+    }
+  }
+
   /** A member who has no record yet, as an answer shows them. */
   function placeholderFrame(id: string): string {
     return toFrame({ type: 'user.presence.changed', user: { id, online: false }, created_at: timestamp() });
@@ -148,6 +161,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     channelChanged,
     channelDeleted: ({ cid, members }) => channelGone('channel.deleted', cid, members),
     watchBegan,
+    visibilityChanged,
     currentState,
   };
 }
