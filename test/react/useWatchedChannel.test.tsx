@@ -348,7 +348,7 @@ describe('of a channel with more members than a page', () => {
     const house = openHouse({ limits });
     await furnish(house, 49);
     const jack = await house.enter('jack');
-    const page = show(house, jack, <Room id="devs" />);
+    const page = show(house, jack, <Room id="devs" />, { onError: () => {} });
     await page.pass(200);
     await waitFor(() => expect(room.isPending).toBe(false));
     await page.pass(200);
@@ -417,7 +417,9 @@ describe('of a channel with more members than a page', () => {
   it('read again, it has as many pages as before', async () => {
     const { page, next } = await largeRoom();
     await next();
-    act(() => void room.refetch());
+    act(() => {
+      room.refetch();
+    });
     await page.pass(200);
     await page.pass(200);
     expect(room.members.map(({ id }) => id)).toEqual(everybody.slice(0, 40));
@@ -440,13 +442,14 @@ describe('of a channel with more members than a page', () => {
     jack.transport.refuse();
     jack.transport.drop();
     await page.pass(100);
-    await command('removeMembers', ['m2', 'm25', 'm40']);
+    await command('removeMembers', ['m25', 'm40']);
     await command('addMembers', ['new1', 'new2']);
     jack.transport.restore();
     await page.pass(11_000);
     await page.pass(200);
-    const left = new Set(['m2', 'm25', 'm40']);
+    const left = new Set(['m25', 'm40']);
     expect(room.members.map(({ id }) => id)).toEqual([...everybody.filter((id) => !left.has(id)), 'new1', 'new2']);
-    expect(room).toMatchObject({ member_count: 49, hasNextPage: false });
+    expect(room).toMatchObject({ member_count: 50, hasNextPage: false });
+    expect(jack.count('watchChannel')).toBe(1);
   });
 });
