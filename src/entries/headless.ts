@@ -23,4 +23,4 @@ export { StatusEditor, type StatusEditorProps } from '../headless/StatusEditor.j
 export type { StatusEditorState } from '../headless/useStatusEditor.js';
 export { StatusText, type StatusTextProps, type StatusTextState } from '../headless/StatusText.js';
 export { UserName, type UserNameProps } from '../headless/UserName.js';
-export type { PresenceGroups } from '../react/settledGroups.js';
+export type { PresenceGroups } from '../react/presenceGroups.js';

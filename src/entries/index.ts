@@ -8,13 +8,14 @@ export type { QuerySource } from '../react/serverQueryOptions.js';
 export { usersQueryOptions, type QueriedUsers } from '../react/usersQueryOptions.js';
 
 export { useConnectionStatus } from '../react/useConnectionStatus.js';
-export { useInvisible, type UseInvisible } from '../react/useInvisible.js';
+export { useInvisible, type UseInvisibleResult } from '../react/useInvisible.js';
 export { useLastSeen } from '../react/useLastSeen.js';
-export type { LastSeenText } from '../react/lastSeen.js';
+export type { LastSeenResult, UserIdOrTime } from '../react/lastSeen.js';
 export type { RelativeTimeOptions } from '../react/relativeTime.js';
 export { useOnlineCount, type OnlineCounts } from '../react/useOnlineCount.js';
 export { usePresence, useUserPresence } from '../react/usePresence.js';
 export { usePresenceEvents } from '../react/usePresenceEvents.js';
+export type { PresenceMap } from '../react/presenceMap.js';
 export { usePresences } from '../react/usePresences.js';
 export {
   useQueryChannels,
@@ -24,9 +25,13 @@ export {
 } from '../react/useQueryChannels.js';
 export { useQueryUsers, type QueryUsersData, type UseQueryUsersOptions } from '../react/useQueryUsers.js';
 export { useSelf } from '../react/useSelf.js';
-export { useStatus, type UseStatus } from '../react/useStatus.js';
+export { useStatus, type UseStatusResult } from '../react/useStatus.js';
 export { useUser } from '../react/useUser.js';
-export { useWatchedChannel, type UseWatchedChannelOptions, type WatchedChannel } from '../react/useWatchedChannel.js';
+export {
+  useWatchedChannel,
+  type UseWatchedChannelOptions,
+  type UseWatchedChannelResult,
+} from '../react/useWatchedChannel.js';
 export type { SyncOptions } from '../react/useSource.js';
 
 export { AvatarStack } from '../components/AvatarStack.js';
@@ -47,7 +52,7 @@ export { PresenceAvatar } from '../components/PresenceAvatar.js';
 export type { PresenceAvatarProps } from '../headless/PresenceAvatar.js';
 export { PresenceList } from '../components/PresenceList.js';
 export type { PresenceListProps } from '../headless/PresenceList.js';
-export type { PresenceGroups } from '../react/settledGroups.js';
+export type { PresenceGroups } from '../react/presenceGroups.js';
 export { PresenceMenu } from '../components/PresenceMenu.js';
 export type { PresenceMenuProps } from '../headless/PresenceMenu.js';
 export { StatusEditor } from '../components/StatusEditor.js';

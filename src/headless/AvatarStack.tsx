@@ -3,7 +3,7 @@ import { forwardRef } from 'react';
 import type { CSSProperties, ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { avatarStackLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
-import { phraseFor } from '../react/words.js';
+import { translatePlural } from '../react/translate.js';
 import { PresenceAvatar } from './PresenceAvatar.js';
 import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
@@ -53,7 +53,7 @@ export function useAvatarStack(
     <Part
       as="ul"
       state={{ shown, more }}
-      aria-label={phraseFor(context, avatarStackLabels, 'people', people.length)}
+      aria-label={translatePlural(context, avatarStackLabels, 'people', people.length)}
       {...sized('--pk-avatar-size', size, style)}
       {...rest}
       ref={ref}
@@ -66,7 +66,7 @@ export function useAvatarStack(
       {more > 0 && (
         <li data-part="more">
           {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- text that is read as words */}
-          <span role="img" dir="ltr" aria-label={phraseFor(context, avatarStackLabels, 'more', more)}>
+          <span role="img" dir="ltr" aria-label={translatePlural(context, avatarStackLabels, 'more', more)}>
             +{more}
           </span>
         </li>

@@ -5,7 +5,7 @@ import type { PresenceState } from '../store/presenceState.js';
 import { connectionBannerLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import { useConnectionStatus } from '../react/useConnectionStatus.js';
-import { phrase } from '../react/words.js';
+import { translate } from '../react/translate.js';
 import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
 
@@ -46,7 +46,7 @@ export const ConnectionBanner = /* @__PURE__ */ forwardRef<HTMLDivElement, Conne
     }, [away, clock, delayMs]);
 
     const shown = away && !patient;
-    const text = away ? phrase(context, connectionBannerLabels, status as keyof typeof connectionBannerLabels) : '';
+    const text = away ? translate(context, connectionBannerLabels, status as keyof typeof connectionBannerLabels) : '';
     const state = { status, shown, text };
     return (
       // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output belongs to a form

@@ -4,13 +4,13 @@ import type { HTMLAttributes, ReactElement } from 'react';
 import { invisibleToggleLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import { useInvisible } from '../react/useInvisible.js';
-import type { UseInvisible } from '../react/useInvisible.js';
+import type { UseInvisibleResult } from '../react/useInvisible.js';
 import { useSelf } from '../react/useSelf.js';
-import { phrase } from '../react/words.js';
+import { translate } from '../react/translate.js';
 import { Part } from './Part.js';
 import type { PartProps, RenderProp } from './Part.js';
 
-export interface InvisibleToggleState extends UseInvisible {
+export interface InvisibleToggleState extends UseInvisibleResult {
   /** What others see, in words. */
   hint: string;
   /** For the `<button>` that is the switch. */
@@ -34,7 +34,7 @@ export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, Invisi
     const self = useSelf();
     const id = useId();
     const say = (key: keyof typeof invisibleToggleLabels) =>
-      phrase(context, invisibleToggleLabels, key, { reason: error?.message });
+      translate(context, invisibleToggleLabels, key, { reason: error?.message });
     const hint = say(invisible ? 'invisible_on' : 'invisible_off');
     const switchProps: PartProps = {
       id: `${id}switch`,

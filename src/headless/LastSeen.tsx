@@ -2,13 +2,13 @@
 import { forwardRef } from 'react';
 import type { ForwardedRef, ReactElement, ReactNode, TimeHTMLAttributes } from 'react';
 import { lastSeenLabels } from '../react/labels.js';
-import { followLastSeen, lastSeenText, userIdIn } from '../react/lastSeen.js';
-import type { LastSeenOf, LastSeenText } from '../react/lastSeen.js';
+import { subscribeToLastSeen, formatLastSeen, userIdOf } from '../react/lastSeen.js';
+import type { UserIdOrTime, LastSeenResult } from '../react/lastSeen.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
 import type { RelativeTimeOptions } from '../react/relativeTime.js';
 import { useLastSeen } from '../react/useLastSeen.js';
-import { phrase } from '../react/words.js';
+import { translate } from '../react/translate.js';
 import { leafRef } from './leaf.js';
 import type { Followed, Look } from './leaf.js';
 import { Part } from './Part.js';
@@ -24,8 +24,8 @@ export interface LastSeenProps extends Omit<TimeHTMLAttributes<HTMLTimeElement>,
   /** Only the time, without the phrase around it: '3 minutes ago', 'now'. Default false. */
   bare?: boolean;
   /** Another element in its place, or a function of its props and the text. Renders with every change, as `children` do. */
-  render?: RenderProp<LastSeenText>;
-  children?: ReactNode | ((state: LastSeenText) => ReactNode);
+  render?: RenderProp<LastSeenResult>;
+  children?: ReactNode | ((state: LastSeenResult) => ReactNode);
 }
 
 /**
@@ -55,18 +55,18 @@ export function useLastSeenElement(props: LastSeenProps, ref: ForwardedRef<HTMLT
   );
 }
 
-function followed({ store }: PresenceContextValue, of: LastSeenOf): Followed {
+function followed({ store }: PresenceContextValue, of: UserIdOrTime): Followed {
   let stop: () => void;
   return {
     addListener(changed) {
-      stop = followLastSeen(store, of, changed);
+      stop = subscribeToLastSeen(store, of, changed);
     },
     removeListener: () => stop(),
   };
 }
 
 interface RenderedLastSeenProps {
-  of: LastSeenOf;
+  of: UserIdOrTime;
   style: LastSeenProps['format'];
   part: PartProps & Pick<LastSeenProps, 'render' | 'children'>;
 }
@@ -80,15 +80,15 @@ function RenderedLastSeen({ of, style, part }: RenderedLastSeenProps): ReactElem
   );
 }
 
-function lookOf(context: PresenceContextValue, of: LastSeenOf, { format: style, bare }: LastSeenProps): Look {
+function lookOf(context: PresenceContextValue, of: UserIdOrTime, { format: style, bare }: LastSeenProps): Look {
   const { store, locale } = context;
-  const userId = userIdIn(of);
+  const userId = userIdOf(of);
   const record = userId === undefined ? undefined : store.user(userId).getState();
-  const { text: time, dateTime: datetime, title } = lastSeenText(of, record, store.now(), locale, { style });
+  const { text: time, dateTime: datetime, title } = formatLastSeen(of, record, store.now(), locale, { style });
   const phrased = () =>
     record?.online
-      ? phrase(context, lastSeenLabels, 'active_now')
-      : time && phrase(context, lastSeenLabels, 'last_seen', { time });
+      ? translate(context, lastSeenLabels, 'active_now')
+      : time && translate(context, lastSeenLabels, 'last_seen', { time });
   return {
     text: bare ? time : phrased(),
     datetime,

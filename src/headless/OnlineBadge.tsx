@@ -2,11 +2,11 @@
 import { forwardRef, useContext, useState, useSyncExternalStore } from 'react';
 import type { ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { orderedJson } from '../protocol/json.js';
-import { fill } from '../react/fill.js';
+import { interpolate } from '../react/interpolate.js';
 import { badgeLabels } from '../react/labels.js';
 import { PresenceContext, requireContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
-import { useLayout } from '../react/useLayout.js';
+import { useIsomorphicLayoutEffect } from '../react/useIsomorphicLayoutEffect.js';
 import type { UserStore } from '../store/presenceStore.js';
 import type { Freshness, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
 import { leafRef } from './leaf.js';
@@ -92,7 +92,7 @@ function RenderedBadge({ badge, context, user, forwarded }: RenderedBadgeProps):
     () => false,
   );
   const state = stateOf(context, badge, isHere ? user?.peek() : user?.getInitialState());
-  useLayout(() => {
+  useIsomorphicLayoutEffect(() => {
     const look = () => orderedJson(state) !== orderedJson(stateOf(context, badge, user?.peek())) && drawAnew({});
     // It may have moved since it was rendered.
     look();
@@ -114,13 +114,13 @@ function stateOf(
   const invisible = !!own && own.id === userId && own.invisible;
   const word = (key: string) => (context?.labels as Words)?.[key] ?? (badgeLabels as Words)[key] ?? key;
   const plain = word(invisible ? 'invisible' : presence);
-  const text = freshness === 'stale' ? fill(word('stale'), { presence: plain }) : plain;
+  const text = freshness === 'stale' ? interpolate(word('stale'), { presence: plain }) : plain;
   return {
     presence,
     freshness,
     invisible,
     text,
-    label: name === undefined ? text : fill(word('badge'), { name, presence: text }),
+    label: name === undefined ? text : interpolate(word('badge'), { name, presence: text }),
   };
 }
 

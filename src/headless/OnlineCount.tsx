@@ -5,7 +5,7 @@ import { onlineCountLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import { useOnlineCount } from '../react/useOnlineCount.js';
 import type { OnlineCounts } from '../react/useOnlineCount.js';
-import { phraseFor } from '../react/words.js';
+import { translatePlural } from '../react/translate.js';
 import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
 
@@ -24,7 +24,7 @@ export const OnlineCount = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineCou
   const context = usePresenceContext('OnlineCount');
   const counts = useOnlineCount(userIds);
   const known = counts.total === 0 || counts.unknown < counts.total;
-  const text = known ? phraseFor(context, onlineCountLabels, 'online_count', counts.online) : '';
+  const text = known ? translatePlural(context, onlineCountLabels, 'online_count', counts.online) : '';
   const state = !known ? 'unknown' : counts.online > 0 ? 'some' : 'none';
   return (
     <Part as="span" state={counts} data-state={state} {...rest} ref={ref}>

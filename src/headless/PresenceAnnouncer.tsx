@@ -4,9 +4,9 @@ import type { HTMLAttributes, ReactElement } from 'react';
 import { presenceAnnouncerLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
-import { useIds } from '../react/useIds.js';
-import { phraseFor } from '../react/words.js';
-import { createGroup } from '../store/group.js';
+import { useStableIds } from '../react/useStableIds.js';
+import { translatePlural } from '../react/translate.js';
+import { createPresenceMap } from '../react/presenceMap.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { unseen } from './unseen.js';
 
@@ -25,10 +25,10 @@ export const PresenceAnnouncer = /* @__PURE__ */ forwardRef<HTMLDivElement, Pres
   function PresenceAnnouncer({ userIds, delayMs = 1500, style, ...rest }, ref): ReactElement {
     const context = usePresenceContext('PresenceAnnouncer');
     const [text, setText] = useState('');
-    const ids = useIds(userIds);
+    const ids = useStableIds(userIds);
     useEffect(() => {
       const { clock } = context.store;
-      const group = createGroup(context.store, ids);
+      const group = createPresenceMap(context.store, ids);
       /** What was last told, or known from the start. */
       const told = new Map<string, PresenceRecord['presence']>();
       let cancel: (() => void) | undefined;
@@ -77,10 +77,10 @@ function announcement(context: PresenceContextValue, came: string[], left: strin
     const others = count - mostNames;
     const told =
       others > 1
-        ? [...names.slice(0, mostNames), phraseFor(context, presenceAnnouncerLabels, 'others', others)]
+        ? [...names.slice(0, mostNames), translatePlural(context, presenceAnnouncerLabels, 'others', others)]
         : names;
     const list = new Intl.ListFormat(context.locale);
-    return phraseFor(context, presenceAnnouncerLabels, key, count, { names: list.format(told) });
+    return translatePlural(context, presenceAnnouncerLabels, key, count, { names: list.format(told) });
   }
   return `${say('came_online', came)} ${say('went_offline', left)}`.trim();
 }

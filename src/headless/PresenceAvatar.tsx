@@ -1,7 +1,7 @@
 'use client';
 import { forwardRef, useState } from 'react';
 import type { CSSProperties, ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
-import { useRecord } from '../react/usePresence.js';
+import { useRecord } from '../react/useRecord.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { OnlineBadge } from './OnlineBadge.js';
 import type { BadgePlacement } from './OnlineBadge.js';

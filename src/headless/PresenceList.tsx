@@ -5,9 +5,9 @@ import { presenceListLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
 import { usePresenceGroups } from '../react/usePresenceGroups.js';
-import { phrase } from '../react/words.js';
-import { groupNames } from '../react/settledGroups.js';
-import type { PresenceGroups } from '../react/settledGroups.js';
+import { translate } from '../react/translate.js';
+import { groupNames } from '../react/presenceGroups.js';
+import type { PresenceGroups } from '../react/presenceGroups.js';
 import { groupsOf32 } from './groupsOf32.js';
 import { LastSeen } from './LastSeen.js';
 import { OnlineBadge } from './OnlineBadge.js';
@@ -75,8 +75,8 @@ export function usePresenceList(
 
 /** What stands above a group: its name, and how many are in it. */
 export function groupHeading(words: PresenceContextValue, groups: PresenceGroups, name: keyof PresenceGroups): string {
-  return phrase(words, presenceListLabels, 'group', {
-    presence: phrase(words, presenceListLabels, name),
+  return translate(words, presenceListLabels, 'group', {
+    presence: translate(words, presenceListLabels, name),
     count: groups[name].length,
   });
 }

@@ -5,7 +5,7 @@ import type { OwnUser } from '../protocol/user.js';
 import { badgeLabels, presenceMenuLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import { useSelf } from '../react/useSelf.js';
-import { phrase } from '../react/words.js';
+import { translate } from '../react/translate.js';
 import { InvisibleToggle } from './InvisibleToggle.js';
 import { PresenceAvatar } from './PresenceAvatar.js';
 import { Part } from './Part.js';
@@ -50,7 +50,7 @@ export function usePresenceMenu(
   const { open, setOpen, triggerProps, panelProps } = usePopover();
 
   const { id = '', name = id, online, invisible }: Partial<OwnUser> = self ?? {};
-  const presence = phrase(
+  const presence = translate(
     context,
     badgeLabels,
     !self ? 'unknown' : invisible ? 'invisible' : online ? 'online' : 'offline',
@@ -66,7 +66,7 @@ export function usePresenceMenu(
       ref={ref}
     >
       <button {...triggerProps} type="button" disabled={!self}>
-        <span style={unseen}>{phrase(context, presenceMenuLabels, 'menu', { name, presence })}</span>
+        <span style={unseen}>{translate(context, presenceMenuLabels, 'menu', { name, presence })}</span>
         {/* Decoration: the words above say person and state, and initials are no name to call a button by. */}
         <span aria-hidden="true" style={{ display: 'contents' }}>
           {self && (trigger ? trigger(self.id) : <Avatar userId={self.id} />)}

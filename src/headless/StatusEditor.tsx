@@ -3,7 +3,7 @@ import { Fragment, forwardRef } from 'react';
 import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { statusEditorLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
-import { phrase } from '../react/words.js';
+import { translate } from '../react/translate.js';
 import { Part } from './Part.js';
 import type { RenderProp } from './Part.js';
 import { usePopover } from './usePopover.js';
@@ -43,7 +43,7 @@ export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLElement, StatusEditor
       </Part>
     );
 
-  const invitation = phrase(context, statusEditorLabels, 'status_set');
+  const invitation = translate(context, statusEditorLabels, 'status_set');
   return (
     <Part as="div" state={state} data-variant="popover" data-state={formProps['data-state']} {...rest} ref={ref}>
       <button
@@ -51,7 +51,7 @@ export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLElement, StatusEditor
         type="button"
         dir="auto"
         disabled={inputProps.disabled as boolean}
-        aria-label={status ? phrase(context, statusEditorLabels, 'status_edit', { status }) : invitation}
+        aria-label={status ? translate(context, statusEditorLabels, 'status_edit', { status }) : invitation}
       >
         {status || invitation}
       </button>

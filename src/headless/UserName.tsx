@@ -1,7 +1,7 @@
 'use client';
 import { forwardRef } from 'react';
 import type { HTMLAttributes, ReactElement } from 'react';
-import { useRecord } from '../react/usePresence.js';
+import { useRecord } from '../react/useRecord.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 
 export interface UserNameProps extends HTMLAttributes<HTMLSpanElement> {

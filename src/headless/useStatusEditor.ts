@@ -5,7 +5,7 @@ import { maxStatus } from '../protocol/limits.js';
 import { statusEditorLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import { useSelf } from '../react/useSelf.js';
-import { phrase, phraseFor } from '../react/words.js';
+import { translate, translatePlural } from '../react/translate.js';
 import type { PartProps } from './Part.js';
 import { useStatusDraft } from './useStatusDraft.js';
 import type { StatusDraft } from './useStatusDraft.js';
@@ -42,7 +42,7 @@ export function useStatusEditor({ disabled, presets = [], onSaved }: StatusEdito
   const id = useId();
   const values = { most: maxStatus, reason: error?.message };
   const say = (key: Exclude<keyof typeof statusEditorLabels, 'status_left' | 'status_over'>) =>
-    phrase(context, statusEditorLabels, key, values);
+    translate(context, statusEditorLabels, key, values);
 
   return {
     ...draft,
@@ -51,7 +51,13 @@ export function useStatusEditor({ disabled, presets = [], onSaved }: StatusEdito
     presetsLabel: say('status_presets'),
     counter: {
       id: `${id}counter`,
-      text: phraseFor(context, statusEditorLabels, left < 0 ? 'status_over' : 'status_left', Math.abs(left), values),
+      text: translatePlural(
+        context,
+        statusEditorLabels,
+        left < 0 ? 'status_over' : 'status_left',
+        Math.abs(left),
+        values,
+      ),
     },
     formProps: {
       'data-state': isPending ? 'saving' : error ? 'error' : isEditing ? 'editing' : 'idle',

@@ -10,7 +10,7 @@ import type { PresenceStore } from '../store/presenceStore.js';
 import type { DehydratedPresence } from '../store/dehydratePresence.js';
 import type { PresenceLabels } from './labels.js';
 import { PresenceContext } from './presenceContext.js';
-import { useLayout } from './useLayout.js';
+import { useIsomorphicLayoutEffect } from './useIsomorphicLayoutEffect.js';
 
 export interface PresenceProviderProps {
   /** From `createPresenceClient`, or an app's own of the same shape. Connecting it is left to the app. */
@@ -58,9 +58,9 @@ export function PresenceProvider(props: PresenceProviderProps): ReactElement {
     }),
     [client, store, queryClient, labels, locale],
   );
-  useLayout(() => {
+  useIsomorphicLayoutEffect(() => {
     latest.current = onError;
   });
-  useLayout(() => store.attach(client, context.onError), [store, client]);
+  useIsomorphicLayoutEffect(() => store.attach(client, context.onError), [store, client]);
   return <PresenceContext.Provider value={context}>{props.children}</PresenceContext.Provider>;
 }

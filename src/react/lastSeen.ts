@@ -1,15 +1,15 @@
 import { weakMemo } from '../base/weakMemo.js';
-import { createAgeWheel } from './ageWheel.js';
-import type { AgeWheel } from './ageWheel.js';
+import { createRelativeTimeTicker } from './relativeTimeTicker.js';
+import type { RelativeTimeTicker } from './relativeTimeTicker.js';
 import type { PresenceStore } from '../store/presenceStore.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { absoluteTime, relativeTime } from './relativeTime.js';
 import type { RelativeTimeOptions } from './relativeTime.js';
 
 /** Whose last sign of life: a user's id, or a time (a `Date`, milliseconds since 1970, or ISO 8601). */
-export type LastSeenOf = string | number | Date;
+export type UserIdOrTime = string | number | Date;
 
-export interface LastSeenText {
+export interface LastSeenResult {
   /** 'now' while the user is online or was a moment ago, '3 minutes ago'; empty for one who was never seen. */
   text: string;
   /** For `<time dateTime>`: ISO 8601, or undefined. */
@@ -19,18 +19,18 @@ export interface LastSeenText {
 }
 
 /** The one wheel of a store, for every label below its provider. */
-const wheelOf: (store: PresenceStore) => AgeWheel = /* @__PURE__ */ weakMemo((store) =>
-  createAgeWheel(store.clock, store.now),
+const wheelOf: (store: PresenceStore) => RelativeTimeTicker = /* @__PURE__ */ weakMemo((store) =>
+  createRelativeTimeTicker(store.clock, store.now),
 );
 
 /** The id, if it is one: a time in ISO 8601 has colons, an id has none. */
-export function userIdIn(of: LastSeenOf): string | undefined {
+export function userIdOf(of: UserIdOrTime): string | undefined {
   return typeof of === 'string' && !of.includes(':') ? of : undefined;
 }
 
 /** When it was, in milliseconds since 1970; undefined for one who was never seen. `record` is of the user, if it is one. */
-function timeOf(of: LastSeenOf, record: PresenceRecord | undefined): number | undefined {
-  const at = userIdIn(of) === undefined ? new Date(of).getTime() : Date.parse(record?.last_active ?? '');
+function timeOf(of: UserIdOrTime, record: PresenceRecord | undefined): number | undefined {
+  const at = userIdOf(of) === undefined ? new Date(of).getTime() : Date.parse(record?.last_active ?? '');
   return Number.isNaN(at) ? undefined : at;
 }
 
@@ -38,13 +38,13 @@ function timeOf(of: LastSeenOf, record: PresenceRecord | undefined): number | un
  * What there is to say of it at `now`, by the server's time, so that it is never in the future. Without a `now` the time in
  * full, in UTC, which says the same everywhere. `record` is of the user, if it is one.
  */
-export function lastSeenText(
-  of: LastSeenOf,
+export function formatLastSeen(
+  of: UserIdOrTime,
   record: PresenceRecord | undefined,
   now: number | undefined,
   locale: string,
   options?: RelativeTimeOptions,
-): LastSeenText {
+): LastSeenResult {
   const at = timeOf(of, record);
   if (at === undefined) return { text: '', dateTime: undefined, title: undefined };
   return {
@@ -58,8 +58,8 @@ export function lastSeenText(
 }
 
 /** Hears of the user and of the passing of time, whichever may change the text. Returns a function that stops it. */
-export function followLastSeen(store: PresenceStore, of: LastSeenOf, changed: () => void): () => void {
-  const userId = userIdIn(of);
+export function subscribeToLastSeen(store: PresenceStore, of: UserIdOrTime, changed: () => void): () => void {
+  const userId = userIdOf(of);
   let stopTicking: (() => void) | undefined;
   let stopped = false;
   function tick(): void {

@@ -1,4 +1,4 @@
-import { spanOf } from './spanOf.js';
+import { largestUnit } from './largestUnit.js';
 
 /** How a relative time is written. */
 export interface RelativeTimeOptions {
@@ -18,7 +18,7 @@ export function relativeTime(
   const age = now - at;
   const isNow = age < nowWithinMs;
   const numeric = isNow ? 'auto' : 'always';
-  const { unit, count } = spanOf(isNow ? 0 : age);
+  const { unit, count } = largestUnit(isNow ? 0 : age);
   return made(`${locale} ${style} ${numeric}`, () => new Intl.RelativeTimeFormat(locale, { style, numeric })).format(
     -count,
     unit,

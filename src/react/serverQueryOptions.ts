@@ -5,7 +5,7 @@ import type { PresenceStore } from '../store/presenceStore.js';
 import { readsOf } from '../store/readsOf.js';
 import { followQuery } from './followQuery.js';
 import type { Hold, QueryFollower } from './followQuery.js';
-import { scopeOf } from './useQueryClientOf.js';
+import { queryKeyPrefix } from './usePresenceQueryClient.js';
 
 /** Whom a query asks, and where the records go. */
 export interface QuerySource {
@@ -32,7 +32,7 @@ export function serverQueryOptions<Data>(
 ) {
   const { client, store, onError } = source;
   return queryOptions<Data>({
-    queryKey: [...scopeOf(store), ...name],
+    queryKey: [...queryKeyPrefix(store), ...name],
     networkMode: 'always',
     // An answer is final, and for a connection it waits by itself: to try again is to be refused again, and told of it again.
     retry: false,

@@ -1,8 +1,8 @@
 'use client';
 import { useCallback } from 'react';
-import { useOwnChange } from './useOwnChange.js';
+import { useSelfMutation } from './useSelfMutation.js';
 
-export interface UseInvisible {
+export interface UseInvisibleResult {
   /** Whether everybody else sees the own user as offline; the wished value while a change is under way. */
   invisible: boolean;
   /** Resolves to whether it was saved; never rejects. */
@@ -16,8 +16,8 @@ export interface UseInvisible {
 }
 
 /** Whether one is invisible and how to change it. Optimistic, like `useStatus`. False while nobody is connected. */
-export function useInvisible(): UseInvisible {
-  const { own, change, ...state } = useOwnChange('useInvisible', 'invisible');
+export function useInvisible(): UseInvisibleResult {
+  const { own, change, ...state } = useSelfMutation('useInvisible', 'invisible');
   const setInvisible = useCallback((invisible: boolean) => change({ invisible }), [change]);
   return { invisible: own?.invisible ?? false, setInvisible, ...state };
 }

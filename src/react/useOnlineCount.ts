@@ -1,7 +1,7 @@
 'use client';
-import type { Presences } from '../store/group.js';
+import type { PresenceMap } from './presenceMap.js';
 import { usePresenceContext } from './presenceContext.js';
-import { useGroup } from './useGroup.js';
+import { usePresenceMap } from './usePresenceMap.js';
 import type { SyncOptions } from './useSource.js';
 
 /** How many of several users are there. `unknown` are those of whom it is not known: they are neither online nor offline. */
@@ -14,10 +14,10 @@ export interface OnlineCounts {
 
 /** Counts who is there of `ids`, each once. Watches them while mounted; renders when a number changes. */
 export function useOnlineCount(ids: readonly string[], { sync }: SyncOptions = {}): OnlineCounts {
-  return useGroup(usePresenceContext('useOnlineCount').store, ids, countsOf, sync);
+  return usePresenceMap(usePresenceContext('useOnlineCount').store, ids, countsOf, sync);
 }
 
-function countsOf(users: Presences): OnlineCounts {
+function countsOf(users: PresenceMap): OnlineCounts {
   const counts: OnlineCounts = { online: 0, offline: 0, unknown: 0, total: users.size };
   for (const { presence } of users.values()) {
     if (presence === 'online') counts.online++;

@@ -1,7 +1,6 @@
 'use client';
 import type { Presence, PresenceRecord } from '../store/presenceRecord.js';
-import { usePresenceContext } from './presenceContext.js';
-import { useSource } from './useSource.js';
+import { useRecord } from './useRecord.js';
 import type { SyncOptions } from './useSource.js';
 
 /**
@@ -24,17 +23,6 @@ export function usePresence<Slice>(
   const selects = typeof selectorOrOptions === 'function';
   const { sync } = (selects ? options : selectorOrOptions) ?? {};
   return useRecord<Slice | Presence>('usePresence', userId, selects ? selectorOrOptions : presenceOf, sync);
-}
-
-/** A slice of the record of a user, for the hook or component that `who` names. */
-export function useRecord<Slice>(
-  who: string,
-  userId: string,
-  select: (record: PresenceRecord) => Slice,
-  sync?: boolean,
-): Slice {
-  const { store } = usePresenceContext(who);
-  return useSource(store.user(userId), select, sync);
 }
 
 /** The same hook, for apps in which `usePresence` is the name of another library's. */

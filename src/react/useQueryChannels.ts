@@ -8,11 +8,11 @@ import type { Watching } from '../protocol/requests.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { channelsQueryOptions } from './channelsQueryOptions.js';
 import type { QueriedChannels } from './channelsQueryOptions.js';
+import { identity } from './identity.js';
 import { usePresenceContext } from './presenceContext.js';
-import { useGroup } from './useGroup.js';
-import { useQueryClientOf } from './useQueryClientOf.js';
+import { usePresenceMap } from './usePresenceMap.js';
+import { usePresenceQueryClient } from './usePresenceQueryClient.js';
 import type { ServerQueryOptions } from './useQueryUsers.js';
-import { whole } from './useSource.js';
 import type { SyncOptions } from './useSource.js';
 
 /** A channel with its members as they are now, in member order. */
@@ -38,10 +38,10 @@ export function useQueryChannels(
 ): UseQueryResult<QueryChannelsData> {
   const context = usePresenceContext('useQueryChannels');
   const asked = channelsQueryOptions(context, filter, sort, options);
-  const query = useQuery({ ...asked, ...options } as UseQueryOptions<QueriedChannels>, useQueryClientOf(context));
+  const query = useQuery({ ...asked, ...options } as UseQueryOptions<QueriedChannels>, usePresenceQueryClient(context));
   const { channels = none, watching } = query.data ?? {};
   const members = [...new Set(channels.flatMap((channel) => channel.members))];
-  const users = useGroup(context.store, members, whole, options.sync, false);
+  const users = usePresenceMap(context.store, members, identity, options.sync, false);
   const data = useMemo(
     () => ({
       channels: channels.map((channel) => ({

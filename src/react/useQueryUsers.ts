@@ -5,10 +5,10 @@ import { useMemo } from 'react';
 import type { Filter, QueryOptions, Sort } from '../protocol/filter.js';
 import type { Watching } from '../protocol/requests.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
+import { identity } from './identity.js';
 import { usePresenceContext } from './presenceContext.js';
-import { useGroup } from './useGroup.js';
-import { useQueryClientOf } from './useQueryClientOf.js';
-import { whole } from './useSource.js';
+import { usePresenceMap } from './usePresenceMap.js';
+import { usePresenceQueryClient } from './usePresenceQueryClient.js';
 import type { SyncOptions } from './useSource.js';
 import { usersQueryOptions } from './usersQueryOptions.js';
 import type { QueriedUsers } from './usersQueryOptions.js';
@@ -47,9 +47,9 @@ export function useQueryUsers(
 ): UseQueryResult<QueryUsersData> {
   const context = usePresenceContext('useQueryUsers');
   const asked = usersQueryOptions(context, filter, sort, options);
-  const query = useQuery({ ...asked, ...options } as UseQueryOptions<QueriedUsers>, useQueryClientOf(context));
+  const query = useQuery({ ...asked, ...options } as UseQueryOptions<QueriedUsers>, usePresenceQueryClient(context));
   const { ids = [], watching } = query.data ?? {};
-  const records = useGroup(context.store, ids, whole, options.sync, false);
+  const records = usePresenceMap(context.store, ids, identity, options.sync, false);
   const data = useMemo(() => ({ users: [...records.values()], watching }), [records, watching]);
   return { ...query, data: query.data && data } as UseQueryResult<QueryUsersData>;
 }

@@ -1,8 +1,8 @@
 'use client';
 import type { OwnUser } from '../protocol/user.js';
-import { useOwn } from './useOwn.js';
+import { useOptimisticSelf } from './useOptimisticSelf.js';
 
 /** Oneself, with `invisible` and with changes under way laid over; undefined while nobody is connected. Follows at once. */
 export function useSelf(): OwnUser | undefined {
-  return useOwn('useSelf').own;
+  return useOptimisticSelf('useSelf').own;
 }

@@ -112,8 +112,3 @@ class First<State, Slice> implements Held<State, Slice> {
     hold({ first: this, source, state });
   }
 }
-
-/** The slice of those who want all of it. */
-export function whole<State>(state: State): State {
-  return state;
-}

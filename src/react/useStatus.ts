@@ -1,8 +1,8 @@
 'use client';
 import { useCallback } from 'react';
-import { useOwnChange } from './useOwnChange.js';
+import { useSelfMutation } from './useSelfMutation.js';
 
-export interface UseStatus {
+export interface UseStatusResult {
   /** The own status, the wished one while a change is under way; undefined when there is none. */
   status: string | undefined;
   /** At most 120 code points. Resolves to whether it was saved; never rejects. */
@@ -17,8 +17,8 @@ export interface UseStatus {
 }
 
 /** The own status and how to change it. Optimistic: the wish is shown at once, and what was before when it is refused. */
-export function useStatus(): UseStatus {
-  const { own, change, ...state } = useOwnChange('useStatus', 'status');
+export function useStatus(): UseStatusResult {
+  const { own, change, ...state } = useSelfMutation('useStatus', 'status');
   const setStatus = useCallback((status: string) => change({ status: status.trim() || null }), [change]);
   const clearStatus = useCallback(() => change({ status: null }), [change]);
   return { status: own?.status, setStatus, clearStatus, ...state };

@@ -7,11 +7,12 @@ import type { PresenceState } from '../store/presenceState.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 import { holdChannels, takeChannels } from './channelsQueryOptions.js';
 import type { QueriedChannel, QueriedChannels } from './channelsQueryOptions.js';
+import { identity } from './identity.js';
 import { usePresenceContext } from './presenceContext.js';
 import { serverQueryOptions } from './serverQueryOptions.js';
-import { useGroup } from './useGroup.js';
-import { useQueryClientOf } from './useQueryClientOf.js';
-import { useSource, whole } from './useSource.js';
+import { usePresenceMap } from './usePresenceMap.js';
+import { usePresenceQueryClient } from './usePresenceQueryClient.js';
+import { useSource } from './useSource.js';
 import type { SyncOptions } from './useSource.js';
 
 export interface UseWatchedChannelOptions extends SyncOptions {
@@ -23,7 +24,7 @@ export interface UseWatchedChannelOptions extends SyncOptions {
   data?: ChannelData;
 }
 
-export interface WatchedChannel {
+export interface UseWatchedChannelResult {
   channel: QueriedChannel | undefined;
   /** In member order. One who is not known yet is `presence: 'unknown'`. */
   members: PresenceRecord[];
@@ -46,7 +47,7 @@ export function useWatchedChannel(
   type: string,
   id: string,
   { presence = true, members, data, sync }: UseWatchedChannelOptions = {},
-): WatchedChannel {
+): UseWatchedChannelResult {
   const context = usePresenceContext('useWatchedChannel');
   const { client, store } = context;
   const query = useQuery<QueriedChannels>(
@@ -69,11 +70,11 @@ export function useWatchedChannel(
       // What is known of a channel is kept up to date by events.
       staleTime: Infinity,
     } as UseQueryOptions<QueriedChannels>,
-    useQueryClientOf(context),
+    usePresenceQueryClient(context),
   );
   const record = query.data?.channels[0];
   const ids = record?.members ?? none;
-  const users = useGroup(store, ids, whole, sync, presence);
+  const users = usePresenceMap(store, ids, identity, sync, presence);
   const { own, over_limit } = useSource(store, limitsOf);
   const { error, isPending, refetch } = query;
   return useMemo(() => {

@@ -3,13 +3,13 @@ import { act, screen, waitFor } from '@testing-library/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useInvisible, usePresence, useSelf, useStatus } from 'presence-kit';
-import type { UseInvisible, UseStatus } from 'presence-kit';
+import type { UseInvisibleResult, UseStatusResult } from 'presence-kit';
 import { expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
 import { show } from './show.js';
 
-let mine: UseStatus;
-let hidden: UseInvisible;
+let mine: UseStatusResult;
+let hidden: UseInvisibleResult;
 
 function Me(): ReactElement {
   const self = useSelf();

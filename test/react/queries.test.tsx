@@ -11,7 +11,7 @@ import {
   useWatchedChannel,
   usersQueryOptions,
 } from 'presence-kit';
-import type { QuerySource, WatchedChannel } from 'presence-kit';
+import type { QuerySource, UseWatchedChannelResult } from 'presence-kit';
 import { createPresenceStore } from 'presence-kit/client';
 import { describe, expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
@@ -245,7 +245,7 @@ it('from a list of channels to one of them, on a slow line, its members stay wat
   await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
   const john = await house.enter('john');
   const jack = await house.enter('jack');
-  let room: WatchedChannel | undefined;
+  let room: UseWatchedChannelResult | undefined;
   function Room(): null {
     room = useWatchedChannel('messaging', 'a');
     return null;

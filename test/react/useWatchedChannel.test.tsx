@@ -2,13 +2,13 @@
 import { waitFor } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { usePresence, useWatchedChannel } from 'presence-kit';
-import type { UseWatchedChannelOptions, WatchedChannel } from 'presence-kit';
+import type { UseWatchedChannelOptions, UseWatchedChannelResult } from 'presence-kit';
 import { expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
 import type { House } from '../store/house.js';
 import { show } from './show.js';
 
-let room: WatchedChannel;
+let room: UseWatchedChannelResult;
 
 function Room({ id, options }: { id: string; options?: UseWatchedChannelOptions }): ReactElement {
   room = useWatchedChannel('messaging', id, options);

@@ -3,26 +3,26 @@ import { useMutation } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { PresenceError } from '../protocol/errors.js';
 import type { OwnUser } from '../protocol/user.js';
-import { useOwn } from './useOwn.js';
-import type { Own, OwnPatch } from './useOwn.js';
-import { scopeOf } from './useQueryClientOf.js';
+import { useOptimisticSelf } from './useOptimisticSelf.js';
+import type { Own, SelfPatch } from './useOptimisticSelf.js';
+import { queryKeyPrefix } from './usePresenceQueryClient.js';
 
-export interface OwnChange extends Pick<Own, 'own'> {
+export interface SelfMutation extends Pick<Own, 'own'> {
   /** A change of the field is under way, by whichever hook. */
   isPending: boolean;
   /** Resolves to true when the change is durable, to false when it failed (`error` says why). Never rejects. */
-  change: (patch: OwnPatch) => Promise<boolean>;
+  change: (patch: SelfPatch) => Promise<boolean>;
   error: Error | null;
   /** Forgets the error. */
   reset: () => void;
 }
 
 /** The own user, and how to change a `field` of it. */
-export function useOwnChange(hook: string, field: keyof OwnPatch): OwnChange {
-  const { client, store, onError, queryClient, own, pending } = useOwn(hook);
-  const { mutateAsync, error, reset } = useMutation<OwnUser, Error, OwnPatch>(
+export function useSelfMutation(hook: string, field: keyof SelfPatch): SelfMutation {
+  const { client, store, onError, queryClient, own, pending } = useOptimisticSelf(hook);
+  const { mutateAsync, error, reset } = useMutation<OwnUser, Error, SelfPatch>(
     {
-      mutationKey: scopeOf(client),
+      mutationKey: queryKeyPrefix(client),
       // Whether there is a connection is the client's affair, not the page's.
       networkMode: 'always',
       async mutationFn(patch) {
@@ -38,7 +38,7 @@ export function useOwnChange(hook: string, field: keyof OwnPatch): OwnChange {
     queryClient,
   );
   const change = useCallback(
-    (patch: OwnPatch) =>
+    (patch: SelfPatch) =>
       mutateAsync(patch).then(
         () => true,
         // Whoever asked is told by `error`, the app by `onError`.

@@ -1,5 +1,5 @@
 /** A length of time in the largest unit that it fills. */
-export interface Span {
+export interface UnitCount {
   unit: 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
   unitMs: number;
   /** Whole units. */
@@ -11,7 +11,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-const units: readonly [Span['unit'], number][] = [
+const units: readonly [UnitCount['unit'], number][] = [
   ['year', 365 * day],
   ['month', 30 * day],
   ['week', 7 * day],
@@ -21,7 +21,7 @@ const units: readonly [Span['unit'], number][] = [
 ];
 
 /** How long `ms` milliseconds are, as one would say it. Less than a second, and less than nothing, is no second. */
-export function spanOf(ms: number): Span {
+export function largestUnit(ms: number): UnitCount {
   const [unit, unitMs] = units.find(([, size]) => ms >= size) ?? ['second', second];
   return { unit, unitMs, count: Math.max(0, Math.floor(ms / unitMs)) };
 }

@@ -1,6 +1,6 @@
 import { manualClock } from 'presence-kit/testing';
 import { expect, it } from 'vitest';
-import { createAgeWheel } from '../../src/react/ageWheel.js';
+import { createRelativeTimeTicker } from '../../src/react/relativeTimeTicker.js';
 
 function wheel() {
   const clock = manualClock();
@@ -24,7 +24,7 @@ function wheel() {
       };
     },
   };
-  return { clock, ages: createAgeWheel(counting, clock.now), wakeUps: () => wakeUps, armed: () => armed };
+  return { clock, ages: createRelativeTimeTicker(counting, clock.now), wakeUps: () => wakeUps, armed: () => armed };
 }
 
 it('ten thousand labels share one timer and wake up at most six times a minute', async () => {

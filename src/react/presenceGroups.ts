@@ -18,7 +18,7 @@ export const groupNames = ['online', 'offline', 'unknown'] as const;
  * Users in groups, as one store. Who comes or goes changes groups when that has held for `settleMs` milliseconds, so that a
  * list does not jump under the pointer for somebody who is only briefly away. Who was not known takes their place at once.
  */
-export function createSettledGroups(
+export function createPresenceGroups(
   store: PresenceStore,
   ids: readonly string[],
   settleMs: number,

@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.js';
-import { spanOf } from './spanOf.js';
+import { largestUnit } from './largestUnit.js';
 
 /** Calls whoever shows an age when its text may have changed. One armed timer, whatever their number. */
-export interface AgeWheel {
+export interface RelativeTimeTicker {
   /** `at`: since when, in milliseconds of the server's wall time. Returns a function that stops it. */
   add(at: number, run: () => void): () => void;
 }
@@ -14,8 +14,8 @@ interface Label {
   tick: number;
 }
 
-/** Makes an {@link AgeWheel}. `now` is the server's wall time. */
-export function createAgeWheel(clock: Clock, now: () => number): AgeWheel {
+/** Makes an {@link RelativeTimeTicker}. `now` is the server's wall time. */
+export function createRelativeTimeTicker(clock: Clock, now: () => number): RelativeTimeTicker {
   const labels = new Set<Label>();
   let armed = Infinity;
   let disarm = () => {};
@@ -60,7 +60,7 @@ export function createAgeWheel(clock: Clock, now: () => number): AgeWheel {
 
 /** When the text of an age is another one: to the second while it tells seconds, else to ten, so that many change at once. */
 function tickAfter(at: number, now: number): number {
-  const { unitMs, count } = spanOf(now - at);
+  const { unitMs, count } = largestUnit(now - at);
   const changes = at + unitMs * (count + 1);
   const grain = unitMs > 1000 ? 10_000 : 1000;
   return Math.max(Math.ceil(changes / grain) * grain, now + 1);
