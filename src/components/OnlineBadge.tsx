@@ -2,7 +2,7 @@
 import { forwardRef } from 'react';
 import { useOnlineBadge } from '../headless/OnlineBadge.js';
 import type { OnlineBadgeProps } from '../headless/OnlineBadge.js';
-import { classes } from '../headless/classes.js';
+import { joinClassNames } from '../headless/joinClassNames.js';
 
 /**
  * A mark that says whether somebody is there: filled for online, a ring for offline, a broken ring for unknown. An event
@@ -11,6 +11,6 @@ import { classes } from '../headless/classes.js';
  */
 export const OnlineBadge = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineBadgeProps>(
   function OnlineBadge(props, ref) {
-    return useOnlineBadge({ ...props, className: classes('pk-online-badge', props.className) }, ref);
+    return useOnlineBadge({ ...props, className: joinClassNames('pk-online-badge', props.className) }, ref);
   },
 );

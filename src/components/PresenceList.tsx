@@ -3,7 +3,7 @@ import { Fragment, forwardRef } from 'react';
 import { usePresenceList } from '../headless/PresenceList.js';
 import type { PresenceListProps, RowContent } from '../headless/PresenceList.js';
 import { UserName } from '../headless/UserName.js';
-import { classes } from '../headless/classes.js';
+import { joinClassNames } from '../headless/joinClassNames.js';
 import { LastSeen } from './LastSeen.js';
 import { PresenceAvatar } from './PresenceAvatar.js';
 import { StatusText } from './StatusText.js';
@@ -11,7 +11,7 @@ import { StatusText } from './StatusText.js';
 /** People, those who are there first: avatar, name, status, and when the others were last seen. */
 export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceListProps>(
   function PresenceList(props, ref) {
-    return usePresenceList({ ...props, className: classes('pk-presence-list', props.className) }, ref, row);
+    return usePresenceList({ ...props, className: joinClassNames('pk-presence-list', props.className) }, ref, row);
   },
 );
 

@@ -61,8 +61,8 @@ export type { StatusEditorState } from '../headless/useStatusEditor.js';
 export { StatusText } from '../components/StatusText.js';
 export type { StatusTextProps } from '../headless/StatusText.js';
 
-export { groupsOf32 } from '../headless/groupsOf32.js';
-export type { RenderProp } from '../headless/Part.js';
+export { chunkedRows } from '../headless/chunkedRows.js';
+export type { RenderProp } from '../headless/useRenderElement.js';
 export { PresenceError, type PresenceErrorCode } from '../protocol/errors.js';
 export type { ConnectionStatus, PresenceChannel, PresenceClient } from '../client/presenceClient.js';
 export type { Channel, ChannelData, ChannelWithMembers, CustomChannelFields } from '../protocol/channel.js';
