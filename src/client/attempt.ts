@@ -67,12 +67,11 @@ export function startAttempt(
       const { provider } = login;
       // A token that comes too late for this attempt serves the next one.
       if (provider) login.token ??= await provider();
-      const opener = typeof transport === 'function' ? await transport() : transport;
       if (over) return;
       const { user, token, replaces } = login;
       // Requests count from 1.
       const greeting = encode({ type: 'connect', protocol: protocolVersion, id: 0, user, token, replaces });
-      socket = opener.open({
+      socket = transport.open({
         open() {
           greetedAt = clock.monotonic();
           socket?.send(greeting);

@@ -4,7 +4,6 @@ import { callSafely } from '../base/emitter.js';
 import type { Random } from '../base/random.js';
 import { systemTime } from '../base/systemTime.js';
 import { writeToConsole } from '../base/writeToConsole.js';
-import { checkOptions } from '../protocol/checkOptions.js';
 import type { PresenceError } from '../protocol/errors.js';
 import type { Transport } from '../protocol/transport.js';
 import { clientError } from './clientError.js';
@@ -17,21 +16,12 @@ export type PresenceClientOptions = (
   | {
       /** The server's address: `wss://`, `ws://`, `https://` or `http://` (the last two mean the same server). */
       url: string;
-      /**
-       * One socket for all tabs of this browser that connect to `url`: one tab holds it, and another one takes over within a
-       * second when that tab closes. Each tab still has its own user, requests and watches. Where the platform has no Web
-       * Locks or BroadcastChannel, each tab has a socket.
-       *
-       * @default false
-       */
-      shareConnection?: boolean;
       transport?: undefined;
     }
   | {
-      /** How frames travel, in place of a WebSocket to `url`: `engine.transport()`, or one of your own. */
+      /** How frames travel, in place of a WebSocket to `url`: `engine.transport()`, `sharedTransport(url)`, or one of your own. */
       transport: Transport;
       url?: undefined;
-      shareConnection?: undefined;
     }
 ) & {
   /**
@@ -78,13 +68,10 @@ export type PresenceClientOptions = (
 };
 
 /** The options, each with its value. */
-export type ClientSettings = Required<Omit<PresenceClientOptions, 'url' | 'shareConnection' | 'transport'>> & {
-  transport: Transport | (() => Promise<Transport>);
-};
+export type ClientSettings = Required<Omit<PresenceClientOptions, 'url' | 'transport'>> & { transport: Transport };
 
 const optionNames = [
   'url',
-  'shareConnection',
   'transport',
   'clock',
   'random',
@@ -98,15 +85,19 @@ const optionNames = [
 export function withDefaults(options: PresenceClientOptions): ClientSettings {
   if (typeof options !== 'object' || options === null)
     throw clientError('invalid_input', 'make a client', 'its options are no object. Give { url }');
-  checkOptions(options, optionNames, 'make a client');
-  const { url, shareConnection, onError = writeToConsole } = options;
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined)
+    throw clientError(
+      'invalid_input',
+      'make a client',
+      `there is no option '${unknown}'. Use one of: ${optionNames.join(', ')}`,
+    );
+  const { url, onError = writeToConsole } = options;
   if (url === undefined && typeof options.transport?.open !== 'function')
     throw clientError('invalid_input', 'make a client', "it has no 'url' and no 'transport'. Give one of them");
-  const transport = options.transport ?? webTransport(url as string);
-  const clock = options.clock ?? systemTime;
   return {
-    transport: shareConnection ? loadSharedTransport(transport, `presence-kit ${url}`, clock) : transport,
-    clock,
+    transport: options.transport ?? webTransport(url as string),
+    clock: options.clock ?? systemTime,
     random: options.random ?? systemDice,
     environment: options.environment ?? platformEnvironment,
     requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
@@ -114,23 +105,4 @@ export function withDefaults(options: PresenceClientOptions): ClientSettings {
     // An app's listener that throws must not be taken for an error of the server's.
     onError: (error) => callSafely(onError, error),
   };
-}
-
-/** Loads the shared connection only where it is asked for: it is a third of the client. A load that failed is tried again. */
-function loadSharedTransport(
-  transport: Transport,
-  name: string,
-  clock: ClientSettings['clock'],
-): () => Promise<Transport> {
-  let loaded: Promise<Transport> | undefined;
-  async function load(): Promise<Transport> {
-    try {
-      const { sharedTransport } = await import('./sharedTransport.js');
-      return sharedTransport(transport, name, clock);
-    } catch (error) {
-      loaded = undefined;
-      throw error;
-    }
-  }
-  return () => (loaded ??= load());
 }

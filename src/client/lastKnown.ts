@@ -1,7 +1,7 @@
 import type { ChannelWithMembers } from '../protocol/channel.js';
 import type { ChannelUpdatedEvent, ServerEvent, Untimed } from '../protocol/events.js';
 import { orderedJson, sameJson } from '../protocol/json.js';
-import type { RewatchAnswer, RewatchParams } from '../protocol/requests.js';
+import type { QueryMembersAnswer, RewatchAnswer, RewatchParams } from '../protocol/requests.js';
 import type { User } from '../protocol/user.js';
 
 /**
@@ -14,6 +14,20 @@ export type LastKnown = Map<string, User | ChannelWithMembers>;
 export function rememberChannel(known: LastKnown, channel: ChannelWithMembers): void {
   for (const member of channel.members) known.set(member.id, member);
   known.set(channel.cid, channel);
+}
+
+/** Remembers the next members of a channel that is known, if `offset` says that they follow those that are known. */
+export function rememberMembers(
+  known: LastKnown,
+  cid: string,
+  offset: number,
+  { members, member_count }: QueryMembersAnswer,
+): void {
+  const channel = known.get(cid) as ChannelWithMembers | undefined;
+  if (!channel) return;
+  for (const member of members) known.set(member.id, member);
+  if (offset === channel.members.length)
+    known.set(cid, { ...channel, members: [...channel.members, ...members], member_count });
 }
 
 /** Applies a change to a channel that is known. Members beyond the first page are not in the list, new ones among them. */
@@ -43,16 +57,24 @@ export function userChanges(known: LastKnown, user: User): Untimed<ServerEvent>[
   return events;
 }
 
+/** What the answer to a `rewatch` says that the app does not know. */
+export interface CatchUp {
+  events: Untimed<ServerEvent>[];
+  /** Channels as the app knows them, of which the answer has fewer members than that: the others have to be read. */
+  incomplete: ChannelWithMembers[];
+}
+
 /**
- * What the answer to a `rewatch` says that the app does not know, as events. On one connection the order of arrival decides:
- * the answer counts also where it has a lower revision, as that of a user who may no longer be seen has.
+ * Compares the answer to a `rewatch` with what the app knows. On one connection the order of arrival decides: the answer counts
+ * also where it has a lower revision, as that of a user who may no longer be seen has.
  */
 export function catchUp(
   known: LastKnown,
   asked: RewatchParams,
   { users, channels, removed = [], deleted = [], watching }: RewatchAnswer,
-): Untimed<ServerEvent>[] {
+): CatchUp {
   const events: Untimed<ServerEvent>[] = [];
+  const incomplete: ChannelWithMembers[] = [];
   const watched = new Set(watching.watched);
   const found = new Set(watching.over_limit);
 
@@ -69,25 +91,40 @@ export function catchUp(
     known.delete(id);
     events.push({ type: 'user.deleted', user: { ...before, online: false } });
   }
-  for (const channelWithMembers of channels) {
-    const { members, member_count, ...channel } = channelWithMembers;
+  for (const channel of channels) {
     const before = known.get(channel.cid) as ChannelWithMembers | undefined;
-    for (const member of members) if (watched.has(member.id)) catchUpUser(member);
-    rememberChannel(known, channelWithMembers);
+    for (const member of channel.members) if (watched.has(member.id)) catchUpUser(member);
     if (before?.revision === channel.revision) continue;
-    const added = missingIn(before?.members, members);
-    const gone = missingIn(members, before?.members);
-    events.push({
-      type: 'channel.updated',
-      channel,
-      ...(added.length > 0 ? { added } : {}),
-      ...(gone.length > 0 ? { removed: gone } : {}),
-      member_count,
-    });
+    rememberChannel(known, channel);
+    if (before && hasFewerMembers(channel, before)) incomplete.push(before);
+    else events.push(channelChange(before, channel));
   }
   for (const cid of removed) events.push({ type: 'channel.removed', cid });
   for (const cid of deleted) events.push({ type: 'channel.deleted', cid });
-  return events;
+  return { events, incomplete };
+}
+
+/** Whether `channel` has only a part of its members, and fewer than `before` has. */
+export function hasFewerMembers(channel: ChannelWithMembers, before: ChannelWithMembers): boolean {
+  return channel.members.length < Math.min(before.members.length, channel.member_count);
+}
+
+/** What is different about a channel. Both may have only the first of their members, `after` no fewer than `before`. */
+export function channelChange(
+  before: ChannelWithMembers | undefined,
+  { members, member_count, ...channel }: ChannelWithMembers,
+): Untimed<ChannelUpdatedEvent> {
+  // Where only a part was known, somebody who is new in it has moved up to the place of somebody who left.
+  const wasWhole = !before || before.members.length === before.member_count;
+  const added = wasWhole ? missingIn(before?.members, members) : [];
+  const gone = missingIn(members, before?.members);
+  return {
+    type: 'channel.updated',
+    channel,
+    ...(added.length > 0 ? { added } : {}),
+    ...(gone.length > 0 ? { removed: gone } : {}),
+    member_count,
+  };
 }
 
 /** Ids of `users` who are not among `others`. */

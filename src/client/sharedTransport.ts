@@ -1,9 +1,11 @@
 import type { Clock } from '../base/clock.js';
 import { systemRandom } from '../base/random.js';
+import { systemTime } from '../base/systemTime.js';
 import type { SocketListener, Transport } from '../protocol/transport.js';
 import { holdSocket } from './heldSocket.js';
 import type { HeldSocket, TabEvent, TabRequest } from './heldSocket.js';
 import { takePart } from './leadership.js';
+import { webTransport } from './webTransport.js';
 
 /** How long the leading tab may take to answer; a frozen tab is replaced. */
 const patienceMs = 1_000;
@@ -20,15 +22,36 @@ interface Line {
 /** What tabs send each other. */
 type TabMessage = { line: string; request: TabRequest } | { line: string; event: TabEvent } | 'I lead';
 
+/** Options of {@link sharedTransport}. */
+export interface SharedTransportOptions {
+  /**
+   * Opens the one socket.
+   *
+   * @default `webTransport(url)`
+   */
+  transport?: Transport;
+  /** @default the system's */
+  clock?: Omit<Clock, 'frame'>;
+}
+
 /**
- * One socket for all tabs that give the same `name`. The leading tab holds it, the others reach it through a BroadcastChannel.
- * When that tab closes, another one leads; every line is lost then, and its client reconnects on a new line, in place of the
- * connection that it had. Where the platform has no locks or channels, this is `transport` itself.
+ * One socket for all tabs of this browser that connect to `url`. One tab holds it, the others reach it through a
+ * BroadcastChannel. When that tab closes, another one takes over within a second, and every client reconnects without an event for
+ * anybody. Each tab still has its own user, requests and watches. Where the platform has no Web Locks or BroadcastChannel, each
+ * tab has a socket.
+ *
+ * @throws `PresenceError` with `invalid_input` for an address that is none.
+ * @example
+ * const client = createPresenceClient({ transport: sharedTransport('wss://presence.example.com') });
  */
-export function sharedTransport(transport: Transport, name: string, clock: Omit<Clock, 'frame'>): Transport {
+export function sharedTransport(
+  url: string,
+  { transport = webTransport(url), clock = systemTime }: SharedTransportOptions = {},
+): Transport {
   const { navigator, BroadcastChannel } = globalThis as Partial<typeof globalThis>;
   if (!navigator?.locks || !BroadcastChannel) return transport;
 
+  const name = `presence-kit ${url}`;
   const tab = `#${systemRandom.id()}.`;
   const lines = new Map<string, Line>();
   const watched = new Set<string>();

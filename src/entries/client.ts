@@ -10,6 +10,7 @@ export type {
   TokenOrProvider,
   UserWatch,
 } from '../client/presenceClient.js';
+export { sharedTransport, type SharedTransportOptions } from '../client/sharedTransport.js';
 export { webTransport } from '../client/webTransport.js';
 
 export type { DehydratedPresence } from '../store/dehydratePresence.js';

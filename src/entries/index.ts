@@ -3,7 +3,8 @@ export { defaultLabels } from '../react/defaultLabels.js';
 export type { PluralLabel, PresenceLabels } from '../react/labels.js';
 export { type DehydratedPresence, dehydratePresence } from '../store/dehydratePresence.js';
 
-export { channelsQueryOptions, type QueriedChannel, type QueriedChannels } from '../react/channelsQueryOptions.js';
+export { channelsQueryOptions } from '../react/channelsQueryOptions.js';
+export type { QueriedChannel, QueriedChannels } from '../react/queriedChannels.js';
 export type { QuerySource } from '../react/serverQueryOptions.js';
 export { usersQueryOptions, type QueriedUsers } from '../react/usersQueryOptions.js';
 
@@ -23,7 +24,12 @@ export {
   type QueryChannelsData,
   type UseQueryChannelsOptions,
 } from '../react/useQueryChannels.js';
-export { useQueryUsers, type QueryUsersData, type UseQueryUsersOptions } from '../react/useQueryUsers.js';
+export {
+  useQueryUsers,
+  type QueryUsersData,
+  type ServerQueryOptions,
+  type UseQueryUsersOptions,
+} from '../react/useQueryUsers.js';
 export { useSelf } from '../react/useSelf.js';
 export { useStatus, type UseStatusResult } from '../react/useStatus.js';
 export { useUser } from '../react/useUser.js';

@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import { OnlineBadge, PresenceProvider } from 'presence-kit';
-import { createDevToken, createPresenceClient } from 'presence-kit/client';
+import { createDevToken, createPresenceClient, sharedTransport } from 'presence-kit/client';
 
 // The page that the tests of this folder open: one person, and the badges of those whom they look at.
 //   ?server=ws://…&user=john&sees=jack,jessie[&share]
@@ -8,7 +8,8 @@ import { createDevToken, createPresenceClient } from 'presence-kit/client';
 const asked = new URLSearchParams(location.search);
 const user = asked.get('user') ?? '';
 const sees = asked.get('sees')?.split(',') ?? [];
-const client = createPresenceClient({ url: asked.get('server') ?? '', shareConnection: asked.has('share') });
+const url = asked.get('server') ?? '';
+const client = createPresenceClient(asked.has('share') ? { transport: sharedTransport(url) } : { url });
 
 /** Everything that a badge ever showed, as `jack online live`. */
 const shown: string[] = [];

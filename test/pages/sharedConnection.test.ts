@@ -7,7 +7,7 @@ import { inChromium } from './inChromium.js';
 import { networkTo } from './network.js';
 import type { Network } from './network.js';
 
-// Tabs of john's browser with `shareConnection`, the first of which leads, and what jack hears of it.
+// Tabs of john's browser with `sharedTransport`, the first of which leads, and what jack hears of it.
 
 const pages = inChromium();
 let network: Network;

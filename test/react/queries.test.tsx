@@ -23,6 +23,7 @@ let channels: ReturnType<typeof useQueryChannels>;
 
 function Online({ presence = true }: { presence?: boolean }): ReactElement {
   users = useQueryUsers({ online: true }, [{ name: 1 }], { presence, limit: 20 });
+  if (users.isError) return <p>{users.error.message}</p>;
   return <p>{users.data?.users.map(({ id, presence: word }) => `${id} ${word}`).join(', ')}</p>;
 }
 
@@ -151,10 +152,64 @@ it('the cache holds ids, and no user twice', async () => {
 });
 
 /** Asks for what no query may see. */
-function Bad(): null {
+function Bad(): ReactElement {
   users = useQueryUsers({ invisible: true });
-  return null;
+  return <p>{users.error?.code}</p>;
 }
+
+it('a component that only reads data does not render again when the same answer comes again', async () => {
+  const house = openHouse();
+  await house.enter('john', { name: 'John' });
+  await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
+  const jack = await house.enter('jack', { name: 'Jack' });
+  const queryClient = new QueryClient();
+  const rendered: string[] = [];
+  function Names(): ReactElement {
+    const { data } = useQueryUsers({ online: true }, [], { presence: true });
+    rendered.push('users');
+    return <p>{data?.users.map(({ name }) => name).join(' ')}</p>;
+  }
+  function Titles(): ReactElement {
+    const { data } = useQueryChannels({ members: { $in: ['jack'] } }, [], { presence: true });
+    rendered.push('channels');
+    return <p>{data?.channels.map(({ id }) => id).join(' ')}</p>;
+  }
+  const fetching = new Set<boolean>();
+  function Spinner(): null {
+    fetching.add(useQueryUsers({ online: true }, [], { presence: true }).isFetching);
+    return null;
+  }
+  const page = show(house, jack, [<Names key="a" />, <Titles key="b" />, <Spinner key="c" />], { queryClient });
+  await page.pass(200);
+  await waitFor(() => expect(page.container.textContent).toBe('Jack Johna'));
+  await page.pass(200);
+  rendered.length = 0;
+  fetching.clear();
+  jack.transport.delay(50);
+  act(() => void queryClient.refetchQueries());
+  await page.pass(20);
+  await page.pass(200);
+  await page.pass(200);
+  expect(jack.count('queryUsers')).toBe(2);
+  expect(jack.count('queryChannels')).toBe(2);
+  expect(rendered).toEqual([]);
+  expect(fetching).toEqual(new Set([true, false]));
+});
+
+it('the result of a query can be spread, as that of TanStack Query', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack', { name: 'Jack' });
+  let rest: Partial<typeof users> = {};
+  function Spread(): null {
+    const { status, ...others } = useQueryUsers({ online: true });
+    rest = { ...others };
+    return status === 'success' ? null : null;
+  }
+  const page = show(house, jack, <Spread />);
+  await page.pass(200);
+  await waitFor(() => expect(rest.isSuccess).toBe(true));
+  expect(rest.data?.users).toMatchObject([{ id: 'jack', presence: 'online' }]);
+});
 
 it('a query that is refused is an error of the hook and told to onError', async () => {
   const house = openHouse();
