@@ -18,6 +18,7 @@ export { mergeProps, type PartProps } from '../headless/mergeProps.js';
 export type { RenderProp } from '../headless/useRenderElement.js';
 export { PresenceAnnouncer, type PresenceAnnouncerProps } from '../headless/PresenceAnnouncer.js';
 export { PresenceAvatar, type PresenceAvatarProps, type PresenceAvatarState } from '../headless/PresenceAvatar.js';
+export type { ListedChannel } from '../headless/ListFooter.js';
 export { PresenceList, type PresenceListProps, type RowContent } from '../headless/PresenceList.js';
 export { PresenceMenu, type PresenceMenuProps, type PresenceMenuState } from '../headless/PresenceMenu.js';
 export { StatusEditor, type StatusEditorProps } from '../headless/StatusEditor.js';

@@ -27,6 +27,12 @@ export interface AvatarStackProps extends Omit<HTMLAttributes<HTMLUListElement>,
    */
   max?: number;
   /**
+   * How many users there are, where `userIds` has only some of them: a channel's `member_count` beside its first members.
+   *
+   * @default the number of `userIds`
+   */
+  total?: number;
+  /**
    * The size of each avatar: a name, or pixels.
    *
    * @default 'md'
@@ -59,20 +65,21 @@ export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarSt
 
 /** The stack as a hook, for the styled stack, which passes its own `Avatar`. */
 export function useAvatarStack(
-  { userIds, max = 5, size = 'md', children, ...app }: AvatarStackProps,
+  { userIds, max = 5, total = 0, size = 'md', children, ...app }: AvatarStackProps,
   ref: ForwardedRef<HTMLUListElement>,
   Avatar: typeof PresenceAvatar,
 ): ReactElement {
   const context = usePresenceContext('AvatarStack');
   const users = [...new Set(userIds)];
+  const count = Math.max(total, users.length);
   // '+1' would take as much room as the avatar that it stands for.
-  const shown = users.length === max + 1 ? users : users.slice(0, max);
-  const more = users.length - shown.length;
+  const shown = count === max + 1 ? users : users.slice(0, max);
+  const more = count - shown.length;
   return useRenderElement('ul', app, {
     state: { shown, more },
     ref,
     props: {
-      'aria-label': translatePlural(context, avatarStackLabels, 'people', users.length),
+      'aria-label': translatePlural(context, avatarStackLabels, 'people', count),
       ...sizeProps('--pk-avatar-size', size),
       children: (
         <Fragment>

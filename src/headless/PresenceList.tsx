@@ -10,6 +10,8 @@ import type { PresenceGroups } from '../react/presenceGroups.js';
 import { translate } from '../react/translate.js';
 import { usePresenceGroups } from '../react/usePresenceGroups.js';
 import { chunkedRows } from './chunkedRows.js';
+import { ListFooter, memberIds } from './ListFooter.js';
+import type { ListedChannel } from './ListFooter.js';
 import { LastSeen } from './LastSeen.js';
 import { OnlineBadge } from './OnlineBadge.js';
 import { StatusText } from './StatusText.js';
@@ -21,8 +23,23 @@ import { UserName } from './UserName.js';
 export type RowContent = (userId: string, group: keyof PresenceGroups) => ReactNode;
 
 export interface PresenceListProps extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
-  /** Ids of the users to list, in this order within each group. They are watched while the list is mounted. */
-  userIds: readonly string[];
+  /**
+   * Ids of the users to list, in this order within each group. They are watched while the list is mounted.
+   *
+   * @default the members of `channel`
+   */
+  userIds?: readonly string[];
+  /**
+   * What `useWatchedChannel` returned. The list then says why it is empty (not a member, channel deleted), and has a button that
+   * reads more members.
+   */
+  channel?: ListedChannel;
+  /**
+   * Shown in place of the rows when there are none.
+   *
+   * @default with `channel` a sentence that says why, otherwise nothing
+   */
+  empty?: ReactNode;
   /**
    * Renders the content of a row. Pass the same function in each render, or all rows render again.
    *
@@ -42,14 +59,15 @@ export interface PresenceListProps extends Omit<HTMLAttributes<HTMLDivElement>, 
 
 /**
  * Users in three groups: online, offline and unknown. A row moves after its user's presence has changed for `settleMs`; any
- * other change renders within the row. Parts: `group` (with `data-presence`), `heading`, `list`, `row` (with `data-user-id`).
- * `data-state` is `filled` or `empty`.
+ * other change renders within the row. Parts: `group` (with `data-presence`), `heading`, `list`, `row` (with `data-user-id`),
+ * `empty`, and for a channel `more` with `count` and `show-more`. `data-state` is `filled` or `empty`.
  *
  * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
  *
  * @example
  *
  *     <PresenceList userIds={['jack', 'amara']}>{(userId) => <PresenceAvatar userId={userId} />}</PresenceList>
+ *     <PresenceList channel={useWatchedChannel('messaging', 'flutterdevs')} />
  */
 export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceListProps>(
   function PresenceList(props, ref) {
@@ -59,7 +77,7 @@ export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceL
 
 /** The list as a hook, for the styled list, which passes its own default row. */
 export function usePresenceList(
-  { userIds, children, settleMs, ...app }: PresenceListProps,
+  { channel, userIds = memberIds(channel), empty, children, settleMs, ...app }: PresenceListProps,
   ref: ForwardedRef<HTMLDivElement>,
   row: RowContent,
 ): ReactElement {
@@ -67,24 +85,30 @@ export function usePresenceList(
   const id = useId();
   const groups = usePresenceGroups(context.store, userIds, settleMs);
   const shown = groupNames.filter((name) => groups[name].length > 0);
+  const isEmpty = shown.length === 0;
   return useRenderElement('div', app, {
     state: groups,
     ref,
     props: {
-      'data-state': shown.length === 0 ? 'empty' : 'filled',
-      children: shown.map((name) => (
-        // Not a <section>: that is a landmark, and two lists on a page would have two landmarks of the same name.
-        <div key={name} role="group" data-part="group" data-presence={name} aria-labelledby={id + name}>
-          <h3 data-part="heading" id={id + name}>
-            {groupHeading(context, groups, name)}
-          </h3>
-          <ul data-part="list">
-            {chunkedRows(groups[name], identity, (userId) => (
-              <Row userId={userId} group={name} content={children ?? row} />
-            ))}
-          </ul>
-        </div>
-      )),
+      'data-state': isEmpty ? 'empty' : 'filled',
+      children: (
+        <Fragment>
+          {shown.map((name) => (
+            // Not a <section>: that is a landmark, and two lists on a page would have two landmarks of the same name.
+            <div key={name} role="group" data-part="group" data-presence={name} aria-labelledby={id + name}>
+              <h3 data-part="heading" id={id + name}>
+                {groupHeading(context, groups, name)}
+              </h3>
+              <ul data-part="list">
+                {chunkedRows(groups[name], identity, (userId) => (
+                  <Row userId={userId} group={name} content={children ?? row} />
+                ))}
+              </ul>
+            </div>
+          ))}
+          <ListFooter channel={channel} isEmpty={isEmpty} empty={empty} />
+        </Fragment>
+      ),
     },
   });
 }

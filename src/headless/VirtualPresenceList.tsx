@@ -6,6 +6,7 @@ import { usePresenceContext } from '../react/presenceContext.js';
 import { groupNames } from '../react/presenceGroups.js';
 import type { PresenceGroups } from '../react/presenceGroups.js';
 import { usePresenceGroups } from '../react/usePresenceGroups.js';
+import { ListFooter, memberIds } from './ListFooter.js';
 import { mergeRefs } from './mergeRefs.js';
 import { defaultRow, groupHeading } from './PresenceList.js';
 import type { PresenceListProps, RowContent } from './PresenceList.js';
@@ -28,8 +29,8 @@ interface Item {
 
 /**
  * A `PresenceList` for any number of users: only the rows in view are in the DOM. It scrolls, so give it a height. It watches
- * all of `userIds`, up to the server's limit, because it needs their presence to group them. Parts: `list`, `heading`, `row`; a
- * row has `data-user-id` and `data-group`. Needs the package `@tanstack/react-virtual`.
+ * all of `userIds`, up to the server's limit, because it needs their presence to group them. Parts: `list`, `heading`, `row`
+ * (with `data-user-id` and `data-group`), and below them those of `PresenceList`. Needs the package `@tanstack/react-virtual`.
  *
  * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
  *
@@ -39,7 +40,7 @@ interface Item {
  */
 export const VirtualPresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, VirtualPresenceListProps>(
   function VirtualPresenceList(
-    { userIds, children = defaultRow, settleMs, estimateSize = 52, ...app },
+    { channel, userIds = memberIds(channel), empty, children = defaultRow, settleMs, estimateSize = 52, ...app },
     ref,
   ): ReactElement {
     const context = usePresenceContext('VirtualPresenceList');
@@ -101,9 +102,12 @@ export const VirtualPresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, Vi
         'data-state': items.length === 0 ? 'empty' : 'filled',
         style: { overflow: 'auto' },
         children: (
-          <ul data-part="list" style={{ position: 'relative', blockSize: virtualizer.getTotalSize() }}>
-            {rows}
-          </ul>
+          <Fragment>
+            <ul data-part="list" style={{ position: 'relative', blockSize: virtualizer.getTotalSize() }}>
+              {rows}
+            </ul>
+            <ListFooter channel={channel} isEmpty={items.length === 0} empty={empty} />
+          </Fragment>
         ),
       },
     });
