@@ -5,7 +5,13 @@ import type { AvatarStackProps } from '../headless/AvatarStack.js';
 import { joinClassNames } from '../headless/joinClassNames.js';
 import { PresenceAvatar } from './PresenceAvatar.js';
 
-/** Several people in little room, in the order given; those beyond `max` are counted. */
+/**
+ * Overlapping avatars, in the order of `userIds`; those beyond `max` are counted: '+3'.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * <AvatarStack userIds={['jack', 'amara', 'yuki']} max={2} />
+ */
 export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarStackProps>(
   function AvatarStack(props, ref) {
     return useAvatarStack(

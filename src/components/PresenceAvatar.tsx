@@ -5,7 +5,13 @@ import type { PresenceAvatarProps } from '../headless/PresenceAvatar.js';
 import { joinClassNames } from '../headless/joinClassNames.js';
 import { OnlineBadge } from './OnlineBadge.js';
 
-/** A person with a badge on their picture, or on the avatar of another design system as its child. */
+/**
+ * A user's image, or initials, with a badge. Pass the avatar of another design system as `children` to give it a badge.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * <PresenceAvatar userId="jack" size={48} />
+ */
 export const PresenceAvatar = /* @__PURE__ */ forwardRef<HTMLSpanElement, PresenceAvatarProps>(
   function PresenceAvatar(props, ref) {
     return usePresenceAvatar({ ...props, className: joinClassNames('pk-avatar', props.className) }, ref, OnlineBadge);

@@ -16,6 +16,7 @@ export {
 export { OnlineCount, type OnlineCountProps } from '../headless/OnlineCount.js';
 export { mergeProps, type PartProps } from '../headless/mergeProps.js';
 export type { RenderProp } from '../headless/useRenderElement.js';
+export type { Size } from '../headless/sizeProps.js';
 export { PresenceAnnouncer, type PresenceAnnouncerProps } from '../headless/PresenceAnnouncer.js';
 export { PresenceAvatar, type PresenceAvatarProps, type PresenceAvatarState } from '../headless/PresenceAvatar.js';
 export type { ListedChannel } from '../headless/ListFooter.js';

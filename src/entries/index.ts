@@ -70,6 +70,7 @@ export type { StatusTextProps } from '../headless/StatusText.js';
 
 export { chunkedRows } from '../headless/chunkedRows.js';
 export type { RenderProp } from '../headless/useRenderElement.js';
+export type { Size } from '../headless/sizeProps.js';
 export { PresenceError, type PresenceErrorCode } from '../protocol/errors.js';
 export type { ConnectionStatus, PresenceChannel, PresenceClient } from '../client/presenceClient.js';
 export type { Channel, ChannelData, ChannelWithMembers, CustomChannelFields } from '../protocol/channel.js';

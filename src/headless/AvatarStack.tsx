@@ -51,11 +51,9 @@ export interface AvatarStackProps extends Omit<HTMLAttributes<HTMLUListElement>,
 /**
  * Overlapping avatars. They keep the order of `userIds` when users come and go. Parts: `item`, `more`.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <AvatarStack userIds={['jack', 'amara', 'yuki']} max={2} />
+ * <AvatarStack userIds={['jack', 'amara', 'yuki']} max={2} />
  */
 export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarStackProps>(
   function AvatarStack(props, ref) {

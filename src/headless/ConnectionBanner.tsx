@@ -35,11 +35,9 @@ export interface ConnectionBannerProps extends Omit<HTMLAttributes<HTMLDivElemen
  * Says that the client is reconnecting or disconnected. Empty while connected and before the first connection. It is a live
  * region (`role="status"`), so keep it mounted: screen readers announce only what changes in a region that is already there.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <ConnectionBanner delayMs={3000} />
+ * <ConnectionBanner delayMs={3000} />
  */
 export const ConnectionBanner = /* @__PURE__ */ forwardRef<HTMLDivElement, ConnectionBannerProps>(
   function ConnectionBanner({ delayMs = 1000, children, ...app }, ref): ReactElement {

@@ -37,12 +37,10 @@ export interface InvisibleToggleProps extends Omit<HTMLAttributes<HTMLDivElement
  * A switch that makes the own user invisible to others, with a hint that says what others see. It follows a click at once, and
  * goes back with a message when the change is refused. Parts: `switch`, `thumb`, `label`, `hint`, `pending`, `error`.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <InvisibleToggle />
- *     <InvisibleToggle render={(_, { switchProps, hint }) => <Switch {...switchProps} title={hint} />} />
+ * <InvisibleToggle />
+ * <InvisibleToggle render={(_, { switchProps, hint }) => <Switch {...switchProps} title={hint} />} />
  */
 export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, InvisibleToggleProps>(
   function InvisibleToggle({ disabled, ...app }, ref): ReactElement {

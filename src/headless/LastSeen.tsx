@@ -43,12 +43,10 @@ export interface LastSeenProps extends Omit<TimeHTMLAttributes<HTMLTimeElement>,
  * `data-user-id`, `data-presence` and `data-freshness`. The label updates its own `<time>` element: neither an event nor the
  * passing of time renders anything in React, and all labels of a page share one timer.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <LastSeen userId="jack" format="short" />
- *     <LastSeen date={message.sent_at} bare />
+ * <LastSeen userId="jack" format="short" />
+ * <LastSeen date={message.sent_at} bare />
  */
 export const LastSeen = /* @__PURE__ */ forwardRef<HTMLTimeElement, LastSeenProps>(function LastSeen(props, ref) {
   return useLastSeenElement(props, ref);

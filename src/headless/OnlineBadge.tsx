@@ -75,12 +75,10 @@ export interface OnlineBadgeProps extends Omit<HTMLAttributes<HTMLSpanElement>, 
  * `data-size` and `data-placement`. The badge updates its own element: an event renders nothing in React, however many badges
  * there are.
  *
- * @throws PresenceError `no_provider`: `userId` is given, and there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` for a `userId` without a `<PresenceProvider>` above.
  * @example
- *
- *     <OnlineBadge userId="jack" />
- *     <OnlineBadge userId="jack">{({ text }) => <em>{text}</em>}</OnlineBadge>
+ * <OnlineBadge userId="jack" />
+ * <OnlineBadge userId="jack">{({ text }) => <em>{text}</em>}</OnlineBadge>
  */
 export const OnlineBadge = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineBadgeProps>(
   function OnlineBadge(props, ref) {

@@ -22,11 +22,9 @@ export interface OnlineCountProps extends Omit<HTMLAttributes<HTMLSpanElement>, 
  * How many of several users are online: '3 online'. Empty until at least one of them is known, so it never shows a wrong zero.
  * `data-state` is `some`, `none` or `unknown`.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <OnlineCount userIds={ids}>{({ online, total }) => `${online} of ${total}`}</OnlineCount>
+ * <OnlineCount userIds={ids}>{({ online, total }) => `${online} of ${total}`}</OnlineCount>
  */
 export const OnlineCount = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineCountProps>(function OnlineCount(
   { userIds, ...app },

@@ -27,11 +27,9 @@ export interface PresenceAnnouncerProps extends Omit<HTMLAttributes<HTMLDivEleme
  * Announces to screen readers who came online and who went offline: a polite live region that is visually hidden. It does not
  * announce who was online before, nor that users became unknown because the own connection was lost. Use one per page.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <PresenceAnnouncer userIds={['jack', 'amara']} />
+ * <PresenceAnnouncer userIds={['jack', 'amara']} />
  */
 export const PresenceAnnouncer = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceAnnouncerProps>(
   function PresenceAnnouncer({ userIds, delayMs = 1500, ...app }, ref): ReactElement {

@@ -55,14 +55,12 @@ export interface PresenceAvatarProps extends Omit<HTMLAttributes<HTMLSpanElement
  * A user's image with a badge. The badge names the user for screen readers; the image is decoration, unless there is no badge.
  * Renders when name or image change, not when the presence does. Parts: `image`, `initials`.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <PresenceAvatar userId="jack" size={48} />
- *     <PresenceAvatar userId="jack">
- *       <Avatar src="jack.png" />
- *     </PresenceAvatar>
+ * <PresenceAvatar userId="jack" size={48} />
+ * <PresenceAvatar userId="jack">
+ *   <Avatar src="jack.png" />
+ * </PresenceAvatar>
  */
 export const PresenceAvatar = /* @__PURE__ */ forwardRef<HTMLSpanElement, PresenceAvatarProps>(
   function PresenceAvatar(props, ref) {

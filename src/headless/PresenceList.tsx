@@ -62,12 +62,10 @@ export interface PresenceListProps extends Omit<HTMLAttributes<HTMLDivElement>, 
  * other change renders within the row. Parts: `group` (with `data-presence`), `heading`, `list`, `row` (with `data-user-id`),
  * `empty`, and for a channel `more` with `count` and `show-more`. `data-state` is `filled` or `empty`.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <PresenceList userIds={['jack', 'amara']}>{(userId) => <PresenceAvatar userId={userId} />}</PresenceList>
- *     <PresenceList channel={useWatchedChannel('messaging', 'flutterdevs')} />
+ * <PresenceList userIds={['jack', 'amara']}>{(userId) => <PresenceAvatar userId={userId} />}</PresenceList>
+ * <PresenceList channel={useWatchedChannel('messaging', 'flutterdevs')} />
  */
 export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceListProps>(
   function PresenceList(props, ref) {

@@ -42,11 +42,9 @@ export interface PresenceMenuProps extends Omit<HTMLAttributes<HTMLDivElement>, 
  * panel closes on Escape, which gives the focus back to the button, on a press elsewhere, and when the focus moves elsewhere.
  * Has `data-state` (`open`, `closed`), `data-user-id` and `data-invisible`. Parts: `trigger`, `panel`.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <PresenceMenu trigger={(userId) => <UserName userId={userId} />} />
+ * <PresenceMenu trigger={(userId) => <UserName userId={userId} />} />
  */
 export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceMenuProps>(
   function PresenceMenu(props, ref) {

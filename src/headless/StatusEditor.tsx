@@ -40,19 +40,17 @@ export interface StatusEditorProps extends Omit<HTMLAttributes<HTMLElement>, 'ch
  * `data-state` is `idle`, `editing`, `saving` or `error`; `data-pending` is `true` while saving. Parts: `input`, `clear`,
  * `counter`, `save`, `pending`, `error`, `presets`, `preset`; a popover also has `trigger` and `panel`.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <StatusEditor variant="popover" presets={['In a meeting', 'Out for lunch']} />
- *     <StatusEditor>
- *       {({ inputProps, saveProps }) => (
- *         <>
- *           <TextField {...inputProps} />
- *           <Button {...saveProps} />
- *         </>
- *       )}
- *     </StatusEditor>
+ * <StatusEditor variant="popover" presets={['In a meeting', 'Out for lunch']} />
+ * <StatusEditor>
+ *   {({ inputProps, saveProps }) => (
+ *     <>
+ *       <TextField {...inputProps} />
+ *       <Button {...saveProps} />
+ *     </>
+ *   )}
+ * </StatusEditor>
  */
 export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLElement, StatusEditorProps>(function StatusEditor(
   { variant = 'inline', presets, disabled, children = defaultParts, ...app },

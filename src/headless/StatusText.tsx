@@ -27,11 +27,9 @@ export interface StatusTextProps extends Omit<HTMLAttributes<HTMLSpanElement>, '
 /**
  * The status that a user wrote. Renders only when the status changes. `data-state` is `set` or `empty`.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <StatusText userId="jack" fallback="No status" />
+ * <StatusText userId="jack" fallback="No status" />
  */
 export const StatusText = /* @__PURE__ */ forwardRef<HTMLSpanElement, StatusTextProps>(function StatusText(
   { userId, fallback, ...app },

@@ -12,11 +12,9 @@ export interface UserNameProps extends HTMLAttributes<HTMLSpanElement> {
 /**
  * The name of a user, or the id while there is none.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <UserName userId="jack" />
+ * <UserName userId="jack" />
  */
 export const UserName = /* @__PURE__ */ forwardRef<HTMLSpanElement, UserNameProps>(function UserName(
   { userId, ...app },

@@ -32,11 +32,9 @@ interface Item {
  * all of `userIds`, up to the server's limit, because it needs their presence to group them. Parts: `list`, `heading`, `row`
  * (with `data-user-id` and `data-group`), and below them those of `PresenceList`. Needs the package `@tanstack/react-virtual`.
  *
- * @throws PresenceError `no_provider`: there is no `PresenceProvider` above.
- *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
  * @example
- *
- *     <VirtualPresenceList userIds={ids} aria-label="Everybody" style={{ blockSize: 400 }} />
+ * <VirtualPresenceList userIds={ids} aria-label="Everybody" style={{ blockSize: 400 }} />
  */
 export const VirtualPresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, VirtualPresenceListProps>(
   function VirtualPresenceList(

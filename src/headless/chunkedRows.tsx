@@ -9,20 +9,18 @@ const chunkSize = 32;
  * is the same as with `rows.map(render)`.
  *
  * @param keyOf returns the key of a row, unique among all rows.
- *
  * @example
- *
- *     <ul>
- *       {chunkedRows(
- *         userIds,
- *         (id) => id,
- *         (id) => (
- *           <li>
- *             <OnlineBadge userId={id} />
- *           </li>
- *         ),
- *       )}
- *     </ul>
+ * <ul>
+ *   {chunkedRows(
+ *     userIds,
+ *     (id) => id,
+ *     (id) => (
+ *       <li>
+ *         <OnlineBadge userId={id} />
+ *       </li>
+ *     ),
+ *   )}
+ * </ul>
  */
 export function chunkedRows<Row>(
   rows: readonly Row[],

@@ -17,14 +17,12 @@ type Handler = (...args: unknown[]) => unknown;
  * - `className`: joined.
  * - `style`: joined; for a property in both, the app's value wins.
  * - everything else: the app's value wins.
- *
  * @example
- *
- *     <InvisibleToggle
- *       render={(props, { switchProps }) => (
- *         <button type="button" {...mergeProps(switchProps, { onClick: () => track('invisible') })} />
- *       )}
- *     />
+ * <InvisibleToggle
+ *   render={(props, { switchProps }) => (
+ *     <button type="button" {...mergeProps(switchProps, { onClick: () => track('invisible') })} />
+ *   )}
+ * />
  */
 export function mergeProps(part: object, app: object): PartProps {
   const merged: PartProps = { ...part, ...app };

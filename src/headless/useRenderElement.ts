@@ -11,11 +11,9 @@ import { mergeRefs } from './mergeRefs.js';
  * - an element: it receives the part's props. Handlers of both are called (the element's first), both refs are set, class names
  *   and styles are joined, and any other prop of the element wins. `preventDefault()` does not stop the part's handler.
  * - a function of the part's props and state: spread the props, `ref` included, on the element that you return.
- *
  * @example
- *
- *     <OnlineBadge userId="jack" render={<b onClick={open} />} />
- *     <OnlineBadge userId="jack" render={(props, { text }) => <b {...props}>{text}</b>} />
+ * <OnlineBadge userId="jack" render={<b onClick={open} />} />
+ * <OnlineBadge userId="jack" render={(props, { text }) => <b {...props}>{text}</b>} />
  */
 export type RenderProp<State> = ReactElement | ((props: PartProps, state: State) => ReactElement);
 
