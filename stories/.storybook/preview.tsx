@@ -1,7 +1,7 @@
 import addonA11y from '@storybook/addon-a11y';
 import addonDocs from '@storybook/addon-docs';
 import { definePreview } from '@storybook/react-vite';
-import { inPresence, onNetwork, onStage } from '../decorators.js';
+import { withStoryPresence, withNetwork, withCanvas } from '../decorators.js';
 import { languages } from '../languages.js';
 import { now, team } from '../team.js';
 import '../../src/styles/styles.css';
@@ -10,7 +10,7 @@ import './preview.css';
 export default definePreview({
   addons: [addonA11y(), addonDocs()],
   tags: ['autodocs'],
-  decorators: [onNetwork, inPresence, onStage],
+  decorators: [withNetwork, withStoryPresence, withCanvas],
   parameters: {
     a11y: { test: 'error' },
     layout: 'fullscreen',
