@@ -43,7 +43,7 @@ export interface OnlineBadgeProps extends Omit<HTMLAttributes<HTMLSpanElement>, 
   /**
    * The user's name in the accessible name.
    *
-   * @default the user's `name`, or the id
+   * @default the user's name, or the id
    */
   name?: string;
   /**
