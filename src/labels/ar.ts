@@ -1,6 +1,6 @@
 import type { PresenceLabels } from '../react/labels.js';
 
-/** Arabic, for `<PresenceProvider labels={ar} locale="ar">`. It has a form for none, for one, for two, for few and for many. */
+/** Arabic, for `<PresenceProvider labels={ar} locale="ar">`. It has six plural forms. */
 export const ar: PresenceLabels = {
   online: 'متصل',
   offline: 'غير متصل',
@@ -74,7 +74,7 @@ export const ar: PresenceLabels = {
   },
   reconnecting: 'انقطع الاتصال. جارٍ إعادة الاتصال…',
   disconnected: 'أنت غير متصل.',
-  // A verb in front of its subject has one form, whatever their number.
+  // A verb before its subject has the same form for one and for many.
   came_online: { other: 'اتصل {names}.' },
   went_offline: { other: 'قطع {names} الاتصال.' },
   others: {

@@ -1,13 +1,10 @@
-/** TemplateValues for placeholders. */
+/** Values for placeholders, by name. */
 export type TemplateValues = Readonly<Record<string, string | number | undefined>>;
 
 /**
- * A template with its placeholders (`{name}`) filled, numbers as `locale` writes them. One that nothing is known for becomes
- * empty. Braces stand for nothing else.
+ * Replaces each placeholder of a template (`{name}`) by its value, numbers as `locale` writes them. A placeholder without a value
+ * becomes empty.
  */
 export function interpolate(template: string, values: TemplateValues, locale?: string): string {
-  // Every second part is what stood in braces.
-  return template
-    .split(/[{}]/)
-    .reduce((text, part, place) => text + (place % 2 ? (values[part]?.toLocaleString(locale) ?? '') : part), '');
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => values[name]?.toLocaleString(locale) ?? '');
 }

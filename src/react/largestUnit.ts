@@ -1,4 +1,4 @@
-/** A length of time in the largest unit that it fills. */
+/** A duration in one unit. */
 export interface UnitCount {
   unit: 'second' | 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
   unitMs: number;
@@ -20,7 +20,7 @@ const units: readonly [UnitCount['unit'], number][] = [
   ['minute', minute],
 ];
 
-/** How long `ms` milliseconds are, as one would say it. Less than a second, and less than nothing, is no second. */
+/** A duration in milliseconds in the largest unit that it fills. Less than a second, and a negative duration, are 0 seconds. */
 export function largestUnit(ms: number): UnitCount {
   const [unit, unitMs] = units.find(([, size]) => ms >= size) ?? ['second', second];
   return { unit, unitMs, count: Math.max(0, Math.floor(ms / unitMs)) };

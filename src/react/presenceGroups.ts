@@ -1,78 +1,80 @@
 import { sameJson } from '../protocol/json.js';
-import type { PresenceStore } from '../store/presenceStore.js';
 import { createDelayQueue } from '../store/delayQueue.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
+import type { PresenceStore } from '../store/presenceStore.js';
 import type { Source } from '../store/readonlyStore.js';
 
-/** Ids of a list by what is known of them, each in the order of the list. */
+/** Ids by presence, each group in the order in which the ids were given. */
 export interface PresenceGroups {
   online: readonly string[];
   offline: readonly string[];
+  /** Also users whose presence has a value that this version does not know. */
   unknown: readonly string[];
 }
 
-/** In the order in which they are shown. */
+/** In the order in which a list shows them. */
 export const groupNames = ['online', 'offline', 'unknown'] as const;
 
 /**
- * Users in groups, as one store. Who comes or goes changes groups when that has held for `settleMs` milliseconds, so that a
- * list does not jump under the pointer for somebody who is only briefly away. Who was not known takes their place at once.
+ * Users grouped by presence, as one source. A user who comes or goes moves to another group after `settleMs` milliseconds without
+ * a change back, so that a list does not jump under the pointer when somebody is away for a moment. A user whose presence was
+ * unknown moves at once. The users are watched while there is a subscription.
  */
 export function createPresenceGroups(
   store: PresenceStore,
   ids: readonly string[],
   settleMs: number,
 ): Source<PresenceGroups> {
-  /** Where each user stands while somebody subscribes. */
-  const places = new Map<string, keyof PresenceGroups>();
+  /** The group in which each user is shown, while there is a subscription. */
+  const shown = new Map<string, keyof PresenceGroups>();
   let groups: PresenceGroups | undefined;
 
-  function inGroups(placeOf: (id: string) => keyof PresenceGroups): PresenceGroups {
+  /** The same object while nobody moved. */
+  function memoisedGroups(groupOfId: (id: string) => keyof PresenceGroups): PresenceGroups {
     const next = { online: [] as string[], offline: [] as string[], unknown: [] as string[] };
-    for (const id of ids) next[placeOf(id)].push(id);
-    // The same object while nobody moved.
-    if (!sameJson(groups, next)) groups = next;
-    return groups as PresenceGroups;
+    for (const id of ids) next[groupOfId(id)].push(id);
+    if (!groups || !sameJson(groups, next)) groups = next;
+    return groups;
   }
 
-  const known = (id: string) => groupOf(store.user(id).getState());
+  const currentGroup = (id: string) => groupOf(store.user(id).getState());
 
   return {
-    getState: () => inGroups((id) => places.get(id) ?? known(id)),
-    getInitialState: () => inGroups((id) => groupOf(store.user(id).getInitialState())),
+    getState: () => memoisedGroups((id) => shown.get(id) ?? currentGroup(id)),
+    getInitialState: () => memoisedGroups((id) => groupOf(store.user(id).getInitialState())),
     subscribe(changed) {
-      const queue = createDelayQueue<string>(store.clock, settleMs, (due) => {
-        settle(due);
+      const moving = createDelayQueue<string>(store.clock, settleMs, (due) => {
+        move(due);
         changed();
       });
 
-      function settle(some: readonly string[]): void {
-        for (const id of some) places.set(id, known(id));
+      function move(moved: readonly string[]): void {
+        for (const id of moved) shown.set(id, currentGroup(id));
       }
 
-      function look(): void {
-        let moved = false;
+      function check(): void {
+        let hasMoved = false;
         for (const id of ids) {
-          const place = places.get(id);
-          const now = known(id);
-          const waits = place && place !== now && place !== 'unknown' && now !== 'unknown';
-          if (!waits) {
-            queue.waiting.delete(id);
-            places.set(id, now);
-            moved ||= now !== place;
-          } else if (!queue.waiting.has(id)) queue.add(id);
+          const from = shown.get(id);
+          const to = currentGroup(id);
+          const mustWait = from && from !== to && from !== 'unknown' && to !== 'unknown';
+          if (!mustWait) {
+            moving.waiting.delete(id);
+            shown.set(id, to);
+            hasMoved ||= to !== from;
+          } else if (!moving.waiting.has(id)) moving.add(id);
         }
-        // A status, or somebody who is back in time, puts nothing in another order.
-        if (moved) changed();
+        // Another status, or a user who is back in time, changes no group.
+        if (hasMoved) changed();
       }
 
-      settle(ids);
-      queue.start();
-      const stops = Array.from(new Set(ids), (id) => store.user(id).addListener(look));
+      move(ids);
+      moving.start();
+      const unsubscribes = Array.from(new Set(ids), (id) => store.user(id).addListener(check));
       return () => {
-        for (const stop of stops) stop();
-        queue.stop();
-        places.clear();
+        for (const unsubscribe of unsubscribes) unsubscribe();
+        moving.stop();
+        shown.clear();
       };
     },
   };

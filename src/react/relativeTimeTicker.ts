@@ -1,67 +1,66 @@
 import type { Clock } from '../base/clock.js';
 import { largestUnit } from './largestUnit.js';
 
-/** Calls whoever shows an age when its text may have changed. One armed timer, whatever their number. */
+/** Calls listeners when the text of their relative time may change. It has one timer for all of them. */
 export interface RelativeTimeTicker {
-  /** `at`: since when, in milliseconds of the server's wall time. Returns a function that stops it. */
-  add(at: number, run: () => void): () => void;
+  /** `at`: the time that is shown, in milliseconds of the server's wall time. Returns a function that removes the listener. */
+  add(at: number, listener: () => void): () => void;
 }
 
-interface Label {
+interface Subscription {
   at: number;
-  run: () => void;
-  /** When its text may be another one. */
-  tick: number;
+  listener: () => void;
+  /** When the text may change next. */
+  nextTick: number;
 }
 
-/** Makes an {@link RelativeTimeTicker}. `now` is the server's wall time. */
+/** Makes a {@link RelativeTimeTicker}. `now` is the server's wall time. */
 export function createRelativeTimeTicker(clock: Clock, now: () => number): RelativeTimeTicker {
-  const labels = new Set<Label>();
-  let armed = Infinity;
-  let disarm = () => {};
+  const subscriptions = new Set<Subscription>();
+  let timerAt = Infinity;
+  let cancelTimer = () => {};
 
-  function arm(tick: number): void {
-    if (tick >= armed) return;
-    disarm();
-    armed = tick;
-    disarm = clock.timer(turn, Math.max(0, tick - now()));
+  function setTimer(at: number): void {
+    if (at >= timerAt) return;
+    cancelTimer();
+    timerAt = at;
+    cancelTimer = clock.timer(tick, Math.max(0, at - now()));
   }
 
-  function turn(): void {
-    const due: Label[] = [];
+  function tick(): void {
+    const due: Subscription[] = [];
     let next = Infinity;
-    for (const label of labels) {
-      if (label.tick <= now()) {
-        label.tick = tickAfter(label.at, now());
-        due.push(label);
+    for (const subscription of subscriptions) {
+      if (subscription.nextTick <= now()) {
+        subscription.nextTick = nextTick(subscription.at, now());
+        due.push(subscription);
       }
-      next = Math.min(next, label.tick);
+      next = Math.min(next, subscription.nextTick);
     }
-    // Armed once, when all have their next instant.
-    armed = Infinity;
-    arm(next);
-    for (const { run } of due) run();
+    timerAt = Infinity;
+    setTimer(next);
+    for (const { listener } of due) listener();
   }
 
   return {
-    add(at, run) {
-      const label: Label = { at, run, tick: tickAfter(at, now()) };
-      labels.add(label);
-      arm(label.tick);
+    add(at, listener) {
+      const subscription: Subscription = { at, listener, nextTick: nextTick(at, now()) };
+      subscriptions.add(subscription);
+      setTimer(subscription.nextTick);
       return () => {
-        labels.delete(label);
-        if (labels.size > 0) return;
-        disarm();
-        armed = Infinity;
+        subscriptions.delete(subscription);
+        if (subscriptions.size > 0) return;
+        cancelTimer();
+        timerAt = Infinity;
       };
     },
   };
 }
 
-/** When the text of an age is another one: to the second while it tells seconds, else to ten, so that many change at once. */
-function tickAfter(at: number, now: number): number {
+/** When the text of a time changes next: at a full second while it counts seconds, else at ten of them, so that many texts change together. */
+function nextTick(at: number, now: number): number {
   const { unitMs, count } = largestUnit(now - at);
-  const changes = at + unitMs * (count + 1);
-  const grain = unitMs > 1000 ? 10_000 : 1000;
-  return Math.max(Math.ceil(changes / grain) * grain, now + 1);
+  const changesAt = at + unitMs * (count + 1);
+  const stepMs = unitMs > 1000 ? 10_000 : 1000;
+  return Math.max(Math.ceil(changesAt / stepMs) * stepMs, now + 1);
 }

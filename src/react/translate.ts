@@ -3,11 +3,12 @@ import type { TemplateValues } from './interpolate.js';
 import type { PluralLabel, PresenceLabels } from './labels.js';
 import type { PresenceContextValue } from './presenceContext.js';
 
-type Locale = Pick<PresenceContextValue, 'labels' | 'locale'>;
+/** The labels of the app and their language. */
+type Translations = Pick<PresenceContextValue, 'labels' | 'locale'>;
 
-/** A phrase with its placeholders filled: the app's if it has one, else the default. */
+/** A label with its placeholders filled in: the app's, else the default. */
 export function translate<Key extends keyof PresenceLabels>(
-  { labels, locale }: Locale,
+  { labels, locale }: Translations,
   defaults: Pick<PresenceLabels, Key>,
   key: PresenceLabels[Key] extends string ? Key : never,
   values: TemplateValues = {},
@@ -15,9 +16,9 @@ export function translate<Key extends keyof PresenceLabels>(
   return interpolate((labels?.[key] ?? defaults[key]) as string, values, locale);
 }
 
-/** A phrase in the form that the language has for `count`, which fills `{count}`. */
+/** A label in the plural form that the language has for `count`, with its placeholders filled in; `{count}` is one of them. */
 export function translatePlural<Key extends keyof PresenceLabels>(
-  { labels, locale }: Locale,
+  { labels, locale }: Translations,
   defaults: Pick<PresenceLabels, Key>,
   key: PresenceLabels[Key] extends PluralLabel ? Key : never,
   count: number,

@@ -1,5 +1,5 @@
 'use client';
 import { useEffect, useLayoutEffect } from 'react';
 
-/** `useLayoutEffect` where there is a page; on a server, where React 18 warns of it, the effect that never runs there. */
+/** `useLayoutEffect` in a browser. On a server neither effect runs, and React 18 warns about `useLayoutEffect` there. */
 export const useIsomorphicLayoutEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect;

@@ -10,54 +10,60 @@ import type { PresenceContextValue } from './presenceContext.js';
 import { queryKeyPrefix, usePresenceQueryClient } from './usePresenceQueryClient.js';
 import { useSource } from './useSource.js';
 
-/** A wish for oneself. `null` removes. */
-export interface SelfPatch {
+/** The variables of a mutation of the own user: the fields to change. `null` removes the status. */
+export interface SelfVariables {
   status?: string | null;
   invisible?: boolean;
 }
 
-export interface Own extends PresenceContextValue {
+/** The own user as it will be when every pending mutation succeeds. */
+export interface OptimisticSelf extends PresenceContextValue {
   queryClient: QueryClient;
-  /** The own user, with the wishes under way laid over. */
-  own: OwnUser | undefined;
-  /** The wishes under way, of every hook of this client. */
-  pending: SelfPatch;
+  /** Undefined while nobody is connected. */
+  self: OwnUser | undefined;
+  /** The variables of all pending mutations of this client, of later ones over those of earlier ones. */
+  pending: SelfVariables;
 }
 
 /**
- * The own user with what is wished laid over. A wish is a view on a mutation while that is under way: when it ends, the own
+ * The own user with the variables of pending mutations on top. They are on top only while the mutation is pending: then the own
  * user has changed or has not, and there is nothing to roll back.
  */
-export function useOptimisticSelf(hook: string): Own {
-  const context = usePresenceContext(hook);
+export function useOptimisticSelf(caller: string): OptimisticSelf {
+  const context = usePresenceContext(caller);
+  const { client, store } = context;
   const queryClient = usePresenceQueryClient(context);
-  const told = useSource(context.store, ownOf, true);
-  const wishes = useMemo(
-    () => wishesIn(queryClient.getMutationCache(), queryKeyPrefix(context.client)),
-    [queryClient, context.client],
+  const own = useSource(store, selectOwn, true);
+  const pendingSource = useMemo(
+    () => createPendingSource(queryClient.getMutationCache(), queryKeyPrefix(client)),
+    [queryClient, client],
   );
-  const pending = useSource(wishes, identity, true);
-  const own = useMemo(() => told && withPatch(told, pending), [told, pending]);
-  return { ...context, queryClient, own, pending };
+  const pending = useSource(pendingSource, identity, true);
+  const self = useMemo(() => own && applyVariables(own, pending), [own, pending]);
+  return { ...context, queryClient, self, pending };
 }
 
-function withPatch(own: OwnUser, pending: SelfPatch): OwnUser {
-  const { status, ...rest } = { ...own, ...pending };
+function applyVariables(own: OwnUser, variables: SelfVariables): OwnUser {
+  const { status, ...rest } = { ...own, ...variables };
   return status ? { ...rest, status } : rest;
 }
 
-/** The wishes under way in one object, the latest on top. */
-function wishesIn(cache: MutationCache, mutationKey: readonly unknown[]): Source<SelfPatch> {
-  function read(): SelfPatch {
-    const under = cache.findAll({ mutationKey, status: 'pending' }).map(({ state }) => state.variables as SelfPatch);
-    return Object.assign({}, ...under);
-  }
-  // A server wishes for nothing.
-  return { getState: read, getInitialState: () => none, subscribe: (changed) => cache.subscribe(changed) };
+/** The variables of all pending mutations with a key, in one object. A server that renders has none. */
+function createPendingSource(cache: MutationCache, mutationKey: readonly unknown[]): Source<SelfVariables> {
+  return {
+    getState() {
+      const variables: SelfVariables = {};
+      for (const { state } of cache.findAll({ mutationKey, status: 'pending' }))
+        Object.assign(variables, state.variables);
+      return variables;
+    },
+    getInitialState: () => noVariables,
+    subscribe: (changed) => cache.subscribe(changed),
+  };
 }
 
-const none: SelfPatch = {};
+const noVariables: SelfVariables = {};
 
-function ownOf({ own }: PresenceState): OwnUser | undefined {
+function selectOwn({ own }: PresenceState): OwnUser | undefined {
   return own;
 }

@@ -3,10 +3,10 @@ import { useMemo } from 'react';
 import type { PresenceStore } from '../store/presenceStore.js';
 import { createPresenceMap } from './presenceMap.js';
 import type { PresenceMap } from './presenceMap.js';
-import { useStableIds } from './useStableIds.js';
 import { useSource } from './useSource.js';
+import { useStableIds } from './useStableIds.js';
 
-/** A slice of what is known of several users. `ids` need not be memoised: what is in them decides. */
+/** Selects from several users. `ids` need not be memoised. `watch: false` does not watch them. */
 export function usePresenceMap<Slice>(
   store: PresenceStore,
   ids: readonly string[],
@@ -14,7 +14,7 @@ export function usePresenceMap<Slice>(
   sync?: boolean,
   watch?: boolean,
 ): Slice {
-  const list = useStableIds(ids);
-  const group = useMemo(() => createPresenceMap(store, list, watch), [store, list, watch]);
-  return useSource(group, select, sync);
+  const stableIds = useStableIds(ids);
+  const source = useMemo(() => createPresenceMap(store, stableIds, watch), [store, stableIds, watch]);
+  return useSource(source, select, sync);
 }

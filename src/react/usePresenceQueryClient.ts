@@ -4,15 +4,15 @@ import { useContext } from 'react';
 import { weakMemo } from '../base/weakMemo.js';
 import type { PresenceContextValue } from './presenceContext.js';
 
-/** The QueryClient of the provider's prop, else the nearest `QueryClientProvider`'s, else one of our own for this store. */
+/** The QueryClient of the provider's prop, else that of the nearest `QueryClientProvider`, else one of our own for this store. */
 export function usePresenceQueryClient({ queryClient, store }: PresenceContextValue): QueryClient {
   const nearest = useContext(QueryClientContext);
-  return queryClient ?? nearest ?? ownOf(store);
+  return queryClient ?? nearest ?? defaultQueryClient(store);
 }
 
-const ownOf = /* @__PURE__ */ weakMemo((_store: object) => new QueryClient());
+const defaultQueryClient = /* @__PURE__ */ weakMemo((_store: object) => new QueryClient());
 
-let scopeCount = 0;
+let prefixCount = 0;
 
-/** What our keys begin with: two clients may share one QueryClient, as two people side by side do. */
-export const queryKeyPrefix = /* @__PURE__ */ weakMemo((_owner: object) => ['presence-kit', ++scopeCount] as const);
+/** What the keys of a store's queries and of a client's mutations begin with: several may share one QueryClient. */
+export const queryKeyPrefix = /* @__PURE__ */ weakMemo((_owner: object) => ['presence-kit', ++prefixCount] as const);

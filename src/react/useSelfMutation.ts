@@ -4,32 +4,37 @@ import { useCallback } from 'react';
 import { PresenceError } from '../protocol/errors.js';
 import type { OwnUser } from '../protocol/user.js';
 import { useOptimisticSelf } from './useOptimisticSelf.js';
-import type { Own, SelfPatch } from './useOptimisticSelf.js';
+import type { OptimisticSelf, SelfVariables } from './useOptimisticSelf.js';
 import { queryKeyPrefix } from './usePresenceQueryClient.js';
 
-export interface SelfMutation extends Pick<Own, 'own'> {
-  /** A change of the field is under way, by whichever hook. */
+/** The own user, and a mutation of it. */
+export interface SelfMutation extends Pick<OptimisticSelf, 'self'> {
+  /** Resolves to true when the change is durable, and to false when it failed. Never rejects: `error` says why. */
+  mutate: (variables: SelfVariables) => Promise<boolean>;
+  /** A mutation of the field is pending, in any hook of this client. */
   isPending: boolean;
-  /** Resolves to true when the change is durable, to false when it failed (`error` says why). Never rejects. */
-  change: (patch: SelfPatch) => Promise<boolean>;
-  error: Error | null;
-  /** Forgets the error. */
+  /** Why the last mutation of this hook failed. */
+  error: PresenceError | null;
+  /** Clears `error`. */
   reset: () => void;
 }
 
-/** The own user, and how to change a `field` of it. */
-export function useSelfMutation(hook: string, field: keyof SelfPatch): SelfMutation {
-  const { client, store, onError, queryClient, own, pending } = useOptimisticSelf(hook);
-  const { mutateAsync, error, reset } = useMutation<OwnUser, Error, SelfPatch>(
+/** The own user, and how to change its `field`. */
+export function useSelfMutation(caller: string, field: keyof SelfVariables): SelfMutation {
+  const { client, store, onError, queryClient, self, pending } = useOptimisticSelf(caller);
+  const { mutateAsync, error, reset } = useMutation<OwnUser, PresenceError, SelfVariables>(
     {
       mutationKey: queryKeyPrefix(client),
-      // Whether there is a connection is the client's affair, not the page's.
+      // The client waits for a connection by itself, whatever the browser says of the network.
       networkMode: 'always',
-      async mutationFn(patch) {
+      async mutationFn(variables) {
         const id = store.getState().own?.id;
         if (id === undefined)
-          throw new PresenceError('closed', 'cannot change oneself; nobody is connected. Call connectUser first.');
-        const user = await client.upsertUser({ id, ...patch });
+          throw new PresenceError(
+            'closed',
+            'cannot change your own user; nobody is connected. Call connectUser first.',
+          );
+        const user = await client.upsertUser({ id, ...variables });
         store.applyUsers([user]);
         return user;
       },
@@ -37,14 +42,17 @@ export function useSelfMutation(hook: string, field: keyof SelfPatch): SelfMutat
     },
     queryClient,
   );
-  const change = useCallback(
-    (patch: SelfPatch) =>
-      mutateAsync(patch).then(
-        () => true,
-        // Whoever asked is told by `error`, the app by `onError`.
-        () => false,
-      ),
+  const mutate = useCallback(
+    async (variables: SelfVariables) => {
+      try {
+        await mutateAsync(variables);
+        return true;
+      } catch {
+        // The hook returns the error, and `onError` received it.
+        return false;
+      }
+    },
     [mutateAsync],
   );
-  return { own, change, isPending: field in pending, error, reset };
+  return { self, mutate, isPending: field in pending, error, reset };
 }

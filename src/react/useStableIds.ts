@@ -1,9 +1,8 @@
 'use client';
 import { useMemo } from 'react';
 
-/** A list of ids that is the same while the same ids are in it, so that whoever gives it need not memoise it. */
+/** The same list while it has the same ids, so that callers need not memoise theirs. */
 export function useStableIds(ids: readonly string[]): readonly string[] {
-  // No id contains a line break.
-  const key = ids.join('\n');
-  return useMemo(() => (key ? key.split('\n') : []), [key]);
+  const key = JSON.stringify(ids);
+  return useMemo(() => JSON.parse(key) as string[], [key]);
 }

@@ -113,6 +113,15 @@ it('another client is another world', async () => {
   expect(page.container.textContent).toBe('connected eve offline live');
 });
 
+it('initialPresence may be null, as a page without it says', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john');
+  const page = show(house, jack, <Word id="john" />, { initialPresence: null });
+  await page.pass(200);
+  expect(page.container.textContent).toBe('connected jack online live');
+});
+
 it('a new onError, label or locale reconnects and asks nothing', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
