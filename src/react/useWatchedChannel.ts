@@ -87,7 +87,8 @@ export function useWatchedChannel(
     presence,
     data: members ? { ...data, members } : data,
   });
-  const query = useQuery(options, queryClient);
+  // Events keep it up to date.
+  const query = useQuery({ ...options, staleTime: Infinity }, queryClient);
   const { data: read, isPending, refetch } = query;
   const channel = read?.channels[0];
   const ids = channel?.members ?? none;

@@ -35,21 +35,17 @@ export function watchedChannelQueryOptions(
     }
   }
 
-  return {
-    ...serverQueryOptions<QueriedChannels>(source, {
-      key: ['channel', type, id, presence],
-      presence,
-      read: async (previous) => ({ data: await read(previous?.channels[0]?.members.length ?? 0) }),
-      retain: (known) => retainChannels(source, known),
-      reduce: reduceChannels,
-      isOutdated: (known, event) =>
-        hasMissedChanges(known, event) ||
-        // Only members receive this event: the own user has become one.
-        (event.type === 'channel.updated' && event.channel.cid === cid && known?.channels.length !== 1),
-    }),
-    // Events keep it up to date.
-    staleTime: Infinity,
-  };
+  return serverQueryOptions<QueriedChannels>(source, {
+    key: ['channel', type, id, presence],
+    presence,
+    read: async (previous) => ({ data: await read(previous?.channels[0]?.members.length ?? 0) }),
+    retain: (known) => retainChannels(source, known),
+    reduce: reduceChannels,
+    isOutdated: (known, event) =>
+      hasMissedChanges(known, event) ||
+      // Only members receive this event: the own user has become one.
+      (event.type === 'channel.updated' && event.channel.cid === cid && known?.channels.length !== 1),
+  });
 }
 
 /** Members from `start` up to `end`, in pages. */
