@@ -2,14 +2,13 @@ import { PresenceError } from '../protocol/errors.js';
 import type { Filter } from '../protocol/filter.js';
 import type { Queried } from '../protocol/decodeFilter.js';
 import { defaultLimits } from '../protocol/limits.js';
+import type { WorkCounter } from './workCounter.js';
 
 /** Comparisons that a query may take for each row that it may look at, so that a filter of nine conditions can look at all. */
 const comparisonsPerRow = 10;
 
 /** What one query takes: rows looked at, and values compared. It refuses the query when that is too much. */
 export interface QueryBudget {
-  /** Comparisons so far, at least one a row. */
-  readonly spent: number;
   /**
    * Counts one more row.
    * @throws `too_large` when the query looks at too many rows or compares too much.
@@ -29,6 +28,7 @@ export function createQueryBudget(
   scan: number,
   indexed: boolean,
   wayOut: string,
+  work: WorkCounter,
 ): QueryBudget {
   const conditions = conditionsOf(filter);
   const maxComparisons = comparisonsPerRow * Math.max(scan, defaultLimits.scan);
@@ -40,11 +40,10 @@ export function createQueryBudget(
   }
 
   return {
-    get spent() {
-      return spent;
-    },
     look(row) {
-      spent += comparisonsOf(row, conditions);
+      const comparisons = comparisonsOf(row, conditions);
+      work.look(comparisons);
+      spent += comparisons;
       if (++rows > scan && !indexed)
         refuse(`no index serves this filter and sort, and there are over ${scan} ${queried} to look at`);
       if (spent > maxComparisons) refuse(`it compares over ${maxComparisons} values (rows looked at x conditions)`);

@@ -43,6 +43,7 @@ export interface Commands {
   upsertUsers: { users: UserPatch[] };
   deleteUser: { id: string };
   revokeUser: { id: string };
+  visibilityChanged: { viewer_id: string; target_ids: string[] };
   upsertChannel: ChannelName & { data: DecodedChannelData };
   deleteChannel: ChannelName;
 }
@@ -95,6 +96,7 @@ export function createCommandDecoder(
     upsertUsers: of(v.object({ users: listOf(userPatch) })),
     deleteUser: of(v.object({ id })),
     revokeUser: of(v.object({ id })),
+    visibilityChanged: of(v.object({ viewer_id: id, target_ids: ids(maxIds) })),
     upsertChannel: channel,
     deleteChannel: of(v.object(channelName)),
   } satisfies Record<RequestMethod | CommandMethod, (params: unknown, doing: string) => unknown>;

@@ -167,3 +167,56 @@ describe('a policy with a mistake shows nobody to anybody, ends nothing, and is 
     expect(await jack.hears()).toEqual(['john offline']);
   });
 });
+
+describe('when the policy changes its mind', () => {
+  async function jackWatchesJohn() {
+    const hidden = new Set<string>();
+    const house = openHouse({ policy: { canSee: (viewer, target) => !hidden.has(`${viewer} ${target}`) } });
+    const john = await house.tab('john', { status: 'Secret' });
+    const jack = await house.tab('jack');
+    const jessie = await house.tab('jessie');
+    for (const { watch, hears } of [jack, jessie]) {
+      await watch('john');
+      await hears();
+    }
+    return { ...house, hidden, john, jack, jessie };
+  }
+
+  test('a watcher who may no longer see john sees him go at once, without a status; others hear nothing', async () => {
+    const { engine, hidden, jack, jessie } = await jackWatchesJohn();
+    hidden.add('jack john');
+    await engine.visibilityChanged('jack', ['john']);
+    expect(await jack.hears()).toEqual(['john offline']);
+    expect(await jessie.hears()).toEqual([]);
+  });
+
+  test('a watcher who may see john again sees how he is', async () => {
+    const { engine, hidden, jack } = await jackWatchesJohn();
+    hidden.add('jack john');
+    await engine.visibilityChanged('jack', ['john']);
+    hidden.clear();
+    await engine.visibilityChanged('jack', ['john']);
+    expect(await jack.hears()).toEqual(['john offline', 'john online: Secret']);
+  });
+
+  test('nobody hears of users whom they do not watch, of themselves, or of ids without a user', async () => {
+    const { engine, jack } = await jackWatchesJohn();
+    await engine.visibilityChanged('jack', ['jessie', 'jack', 'nobody']);
+    expect(await jack.hears()).toEqual([]);
+  });
+
+  test('an invisible user looks as before to somebody who may see them again', async () => {
+    const { engine, hidden, john, jack } = await jackWatchesJohn();
+    await john.client.upsertUser({ id: 'john', invisible: true });
+    hidden.add('jack john');
+    await engine.visibilityChanged('jack', ['john']);
+    hidden.clear();
+    await engine.visibilityChanged('jack', ['john']);
+    expect(await jack.hears()).toEqual(['john offline: Secret', 'john offline', 'john offline: Secret']);
+  });
+
+  test('an id that is none is refused', async () => {
+    const { engine } = await jackWatchesJohn();
+    await refused(engine.visibilityChanged('jack', ['no id']), 'invalid_input', /target_ids/);
+  });
+});
