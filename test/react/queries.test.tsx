@@ -157,6 +157,37 @@ function Bad(): ReactElement {
   return <p>{users.error?.code}</p>;
 }
 
+it('no change is lost between an answer and what the component shows, at whatever moment it comes', async () => {
+  let room: UseWatchedChannelResult | undefined;
+  function Everything(): ReactElement {
+    room = useWatchedChannel('messaging', 'a');
+    const { data } = useQueryUsers({ online: true }, [], { presence: true });
+    const { data: found } = useQueryChannels({ members: { $in: ['jack'] } }, [], { presence: true });
+    return (
+      <p>
+        {data?.users.map(({ id }) => id).join(' ')},{' '}
+        {found?.channels.map(({ members }) => members.map(({ id }) => id).join(' '))},{' '}
+        {room.members.map(({ id }) => id).join(' ')}
+      </p>
+    );
+  }
+  for (let moment = 0; moment < 15; moment++) {
+    const house = openHouse();
+    await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
+    await house.enter('john');
+    const jack = await house.enter('jack');
+    const page = show(house, jack, <Everything />);
+    for (let step = 0; step < moment; step++) await Promise.resolve();
+    void house.engine.command('addMembers', { type: 'messaging', id: 'a', members: ['ann'] });
+    void house.engine.command('deleteUser', { id: 'john' });
+    await page.pass(200);
+    await page.pass(200);
+    await waitFor(() => expect(room?.isPending).toBe(false));
+    expect(page.container.textContent, `moment ${moment}`).toBe('jack, jack ann, jack ann');
+    page.unmount();
+  }
+});
+
 it('a component that only reads data does not render again when the same answer comes again', async () => {
   const house = openHouse();
   await house.enter('john', { name: 'John' });
