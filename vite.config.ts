@@ -126,7 +126,7 @@ async function testProjects(mode: string): Promise<TestProjectConfiguration[]> {
       setupFiles: ['test/setup.ts'],
       ...limits,
       ...(mode === 'react18' && {
-        server: { deps: { inline: [/@testing-library\/react/, /zustand/, /@tanstack\/react-query/] } },
+        server: { deps: { inline: [/@testing-library\/react/, /zustand/, /@tanstack\/react-(query|virtual)/] } },
       }),
     },
   };

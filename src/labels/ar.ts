@@ -39,6 +39,16 @@ export const ar: PresenceLabels = {
   invisible_off: 'يرى الآخرون متى تكون متصلًا.',
   invisible_failed: 'لم يُحفظ التغيير. حاول مرة أخرى.',
   group: '{presence} ({count})',
+  not_a_member: 'لست عضوًا في هذه القناة.',
+  channel_deleted: 'حُذفت هذه القناة.',
+  no_members: 'لا يوجد أعضاء.',
+  members_failed: 'تعذّر تحميل الأعضاء.',
+  members_shown: {
+    few: '{shown} من {count} أعضاء',
+    many: '{shown} من {count} عضوًا',
+    other: '{shown} من {count} عضو',
+  },
+  show_more: 'عرض المزيد',
   online_count: {
     zero: 'لا أحد متصل',
     one: 'شخص واحد متصل',

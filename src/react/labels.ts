@@ -79,6 +79,18 @@ export const presenceListLabels = {
   unknown,
   /** The heading of a group; `{count}` is its number of users. */
   group: '{presence} ({count})',
+  /** In place of the rows of a channel: the own user is not a member, or was removed. */
+  not_a_member: 'You are not a member of this channel.',
+  /** In place of the rows of a channel. */
+  channel_deleted: 'This channel was deleted.',
+  /** In place of the rows of a channel. */
+  no_members: 'No members to show.',
+  /** `{reason}` is the message of the error. */
+  members_failed: 'The members could not be loaded.',
+  /** Below the rows, while there are more: `{shown}` of `{count}` have been read. */
+  members_shown: { other: '{shown} of {count} members' } as PluralLabel,
+  /** The button that reads more. */
+  show_more: 'Show more',
 };
 
 /** Of `OnlineCount`. */

@@ -161,5 +161,5 @@ void (<OnlineBadge userId="john" variant="blob" />);
 void (<OnlineBadge userId="john" placement="bottom-right" />);
 // @ts-expect-error -- no such word
 void (<PresenceProvider client={client} labels={{ onlin: 'Da' }} />);
-// @ts-expect-error -- whom?
-void (<PresenceList />);
+// @ts-expect-error -- ids are a list
+void (<PresenceList userIds="john" />);

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 
-/** Out of sight, and still read. */
-export const unseen: CSSProperties = {
+/** Hides an element from sight; screen readers still read it. */
+export const visuallyHidden: CSSProperties = {
   position: 'absolute',
   width: 1,
   height: 1,

@@ -1,8 +1,8 @@
 import { ar } from 'presence-kit/labels/ar';
 import type { PresenceParameters } from 'presence-kit/storybook';
 
-/** A team that writes from right to left, and the kit's words in its language. */
-export const arabic: PresenceParameters = {
+/** A team with Arabic names, and the kit's labels in Arabic. */
+export const arabicTeam: PresenceParameters = {
   people: {
     john: { name: 'يوسف حداد', status: 'أتناول الغداء' },
     jack: { name: 'ليلى منصور', status: 'في اجتماع حتى الثالثة' },

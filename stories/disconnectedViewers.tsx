@@ -2,16 +2,16 @@ import { useEffect } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { SeenBy, useTestPresence } from 'presence-kit/storybook';
 
-interface SeenByProps {
+interface ViewerProps {
   userId: string;
   children: ReactNode;
 }
 
-/** What is inside, seen by one who was connected and lost the line: the last that was known. */
-export function SeenWithoutALine({ userId, children }: SeenByProps): ReactElement {
+/** Its content as a user sees it who lost the connection: the last known state. */
+export function SeenWhileReconnecting({ userId, children }: ViewerProps): ReactElement {
   const { transport } = useTestPresence().person(userId);
   useEffect(() => {
-    // What is inside asks first, and is answered within this task.
+    // After the requests of the content, which are answered within this task.
     const timer = setTimeout(() => {
       transport.refuse();
       transport.drop();
@@ -21,8 +21,8 @@ export function SeenWithoutALine({ userId, children }: SeenByProps): ReactElemen
   return <SeenBy userId={userId}>{children}</SeenBy>;
 }
 
-/** What is inside, seen by one who said goodbye. */
-export function SeenAfterGoodbye({ userId, children }: SeenByProps): ReactElement {
+/** Its content as a user sees it who disconnected. */
+export function SeenAfterDisconnect({ userId, children }: ViewerProps): ReactElement {
   const { client } = useTestPresence().person(userId);
   useEffect(() => {
     const timer = setTimeout(() => void client.disconnectUser());
