@@ -281,6 +281,7 @@ describe('when the own user is removed or the channel is deleted', () => {
     expect(store.user('m0').getState().freshness).toBe('live');
     await removal[0]?.[2](house);
     await page.pass(200);
+    await page.pass(200);
     expect(store.user('m0').getState().freshness).toBe('stale');
   });
 
