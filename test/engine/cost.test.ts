@@ -1,3 +1,5 @@
+import { createPresenceEngine } from 'presence-kit/engine';
+import { manualClock } from 'presence-kit/testing';
 import { beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { seededRandom } from '../../src/base/random.js';
 import { seed } from '../seed.js';
@@ -173,4 +175,44 @@ describe(`takes at most ${constant} times what it is charged (seed ${seed})`, ()
       }
     },
   );
+});
+
+test('what a request is charged does not tell whether somebody is there invisibly, or has left', async () => {
+  /** What John's doings cost Jack, who is in a channel with him and whom he watches. */
+  const charges = async (john: 'invisible' | 'gone') => {
+    const clock = manualClock();
+    const engine = createPresenceEngine({ clock });
+    await engine.command('upsertUsers', { users: [{ id: 'jack' }, { id: 'jessie' }, { id: 'john', team: 'red' }] });
+    await engine.command('upsertChannel', { type: 'team', id: 'two', data: { members: ['jack', 'john'] } });
+    const charged: number[] = [];
+    const open = (onCharge: (requests: number) => void) =>
+      engine.accept({ send() {}, ping() {}, close() {}, congested: () => false, charge: onCharge });
+    const his = open(() => undefined);
+    const ask = (who: typeof his, method: string, params: object) =>
+      who.receive(JSON.stringify({ type: 'request', id: 1, method, params }));
+    his.receive(JSON.stringify({ type: 'connect', protocol: 1, id: 0, user: { id: 'john' } }));
+    await clock.advance(1_000);
+    if (john === 'gone') his.receive(JSON.stringify({ type: 'goodbye' }));
+    else {
+      ask(his, 'upsertUser', { user: { id: 'john', invisible: true } });
+      ask(his, 'queryUsers', { filter: { id: 'jack' }, sort: [], presence: true });
+      ask(his, 'queryChannels', { filter: {}, sort: [], presence: true });
+    }
+    await clock.advance(1_000);
+    const mine = open((requests) => charged.push(requests));
+    const queries = { filter: { team: 'red', online: false }, sort: [{ last_active: -1 }], presence: true };
+    mine.receive(JSON.stringify({ type: 'connect', protocol: 1, id: 0, user: { id: 'jack', status: 'here' } }));
+    ask(mine, 'queryUsers', queries);
+    ask(mine, 'upsertUser', { user: { id: 'jack', status: 'busy', about: 'x'.repeat(3_000) } });
+    ask(mine, 'updateChannel', { type: 'team', id: 'two', data: { topic: 'x'.repeat(3_000) } });
+    ask(mine, 'addMembers', { type: 'team', id: 'two', members: ['jessie', 'nobody'] });
+    ask(mine, 'removeMembers', { type: 'team', id: 'two', members: ['jessie', 'john'] });
+    mine.receive(JSON.stringify({ type: 'goodbye' }));
+    await engine.close();
+    // Sums of many fractions differ in their last digits.
+    return charged.map((requests) => requests.toFixed(9));
+  };
+  const gone = await charges('gone');
+  expect(gone.length).toBeGreaterThan(6);
+  expect(await charges('invisible')).toEqual(gone);
 });
