@@ -28,13 +28,13 @@ const runs = {
       [
         { name: 'install React 18', command: 'npm ci --no-audit --no-fund --prefix test/react18', needed: true },
         { name: 'install the recipes', command: 'npm ci --no-audit --no-fund --prefix test/recipes', needed: true },
-        { name: 'lint', command: 'oxlint' },
-        { name: 'format', command: 'oxfmt --check' },
       ],
     ],
     [
       [
         { name: 'types', command: 'tsc' },
+        { name: 'lint', command: 'oxlint' },
+        { name: 'format', command: 'oxfmt --check' },
         { name: 'node and dom', command: 'vitest run --project node --project dom', suite: true },
         { name: 'dist', command: 'vitest run --mode dist --project node --project dom', suite: true },
         { name: 'types of what ships', command: 'tsc -p test/types' },

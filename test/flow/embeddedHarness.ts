@@ -11,8 +11,14 @@ import type { ManualClock } from 'presence-kit/testing';
 import { idsByOwner, openStorage } from './harness.js';
 import type { Harness, RawConnection, ReceivedFrame } from './harness.js';
 
+export interface EmbeddedHarnessOptions extends EngineOptions {
+  slowCommits?: boolean;
+  /** Records what each request is charged, beside the frames: a refusal by cost would tell it to the client. */
+  recordCharges?: boolean;
+}
+
 /** The engine in this process. A connection is the engine's own end of a socket, with nothing in between. */
-export function embeddedHarness({ slowCommits, ...options }: EngineOptions & { slowCommits?: boolean }): Harness {
+export function embeddedHarness({ slowCommits, recordCharges, ...options }: EmbeddedHarnessOptions): Harness {
   const clock = manualClock();
   const { storage, busy, stored } = openStorage({ slowCommits });
   const { random, opens } = idsByOwner();
@@ -27,7 +33,7 @@ export function embeddedHarness({ slowCommits, ...options }: EngineOptions & { s
     clock,
     async open(owner, first) {
       opens(owner);
-      const connection = openConnection(engine, clock);
+      const connection = openConnection(engine, clock, recordCharges);
       opens('client');
       connection.send(first);
       return connection;
@@ -52,7 +58,7 @@ export function embeddedHarness({ slowCommits, ...options }: EngineOptions & { s
   };
 }
 
-function openConnection(engine: PresenceEngine, clock: ManualClock): RawConnection {
+function openConnection(engine: PresenceEngine, clock: ManualClock, recordCharges = false): RawConnection {
   const received: ReceivedFrame[] = [];
   let open = true;
   let asleep = false;
@@ -67,6 +73,9 @@ function openConnection(engine: PresenceEngine, clock: ManualClock): RawConnecti
       received.push({ at: clock.now(), text: `closed ${code} ${reason}` });
     },
     congested: () => stalled,
+    ...(recordCharges && {
+      charge: (requests) => void received.push({ at: clock.now(), text: `charged ${requests.toFixed(6)}` }),
+    }),
   };
   const connection = engine.accept(sink);
   return {

@@ -7,7 +7,8 @@ import { nonInterferenceStories } from './nonInterferenceStory.js';
 import { runParameters } from './runParameters.js';
 import { serverHarness } from './serverHarness.js';
 
-const embedded = async (options: Parameters<typeof embeddedHarness>[0]) => embeddedHarness(options);
+const embedded = async (options: Parameters<typeof embeddedHarness>[0]) =>
+  embeddedHarness({ ...options, recordCharges: true });
 
 describe(`an invisible user, in random stories from seed ${seed}`, () => {
   it('looks to every observer like a user who said goodbye', { timeout: 240_000 }, async () => {

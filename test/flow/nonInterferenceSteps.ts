@@ -50,6 +50,13 @@ const channelChange = fc.oneof(
     params: fc.record({ ...channel, data: fc.record({ topic: fc.constantFrom('rock', 'jazz') }) }),
   }),
 );
+const visibilityChange = fc.record({
+  method: fc.constant('visibilityChanged'),
+  params: fc.record({
+    viewer_id: fc.constantFrom('jack', 'jessie', 'yan'),
+    target_ids: fc.constant([subjectId, 'amy']),
+  }),
+});
 const startWatching = fc.oneof(
   fc.record({ method: fc.constant('watchChannel'), params: fc.record({ ...channel, presence: fc.constant(true) }) }),
   fc.record({
@@ -127,6 +134,7 @@ export const anyStep = weighted<Step>([
   [2, visibilityStep('hide')],
   [2, visibilityStep('show')],
   [1, channelChange.map((change): Step => ({ step: 'backend', ...change }))],
+  [1, visibilityChange.map((change): Step => ({ step: 'backend', ...change }))],
   [1, fc.record({ step: fc.constant('backend edits'), fields })],
   [2, fc.record({ step: fc.constantFrom('restart', 'restart', 'restart', 'delete') })],
 ]);

@@ -194,4 +194,40 @@ export const leaks = [
     find: "const sessions = record.sessions.filter((session) => session.state === 'live');",
     plant: 'const sessions = record.sessions;',
   },
+  {
+    kind: 'refusals by cost',
+    what: 'an edit is charged for watchers who are invisible',
+    file: publish,
+    find: 'if (isSeenOnline(directory.users.get(watcher.userId))) work.publish(text.length, 1);',
+    plant: 'work.publish(text.length, 1);',
+  },
+  {
+    kind: 'refusals by cost',
+    what: 'a change of a channel is charged for every member who is connected',
+    file: publish,
+    find: 'if (isSeenOnline(directory.users.get(id))) receivers++;',
+    plant: 'receivers += connections.of(id).length;',
+  },
+  {
+    kind: 'a channel',
+    what: 'a change names only those new members who are connected',
+    file: publish,
+    find: '...(added?.length ? { added: [...added] } : {}),',
+    plant: '...(added?.length ? { added: added.filter((id) => connections.of(id).length > 0) } : {}),',
+  },
+  {
+    kind: 'member_count',
+    what: 'it leaves out an invisible member who is not connected',
+    file: publish,
+    find: 'member_count: members.length,',
+    plant:
+      'member_count: members.filter((id) => !directory.users.get(id)?.invisible || connections.of(id).length > 0).length,',
+  },
+  {
+    kind: 'visibilityChanged',
+    what: 'who may see a user again sees them online while they are invisible',
+    file: publish,
+    find: 'const user = views.user(viewer, record);',
+    plant: 'const user = { ...views.user(viewer, record), online: record.sessions.length > 0 };',
+  },
 ];

@@ -15,7 +15,7 @@ export async function start({ secret, heartbeatMs }) {
   });
 
   io.use((socket, next) => {
-    userOfToken(secret, socket.handshake.auth.token).then((id) => {
+    void userOfToken(secret, socket.handshake.auth.token).then((id) => {
       socket.data.userId = id;
       next();
     }, next);
