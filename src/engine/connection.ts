@@ -59,15 +59,16 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
       try {
         const frame = decodeClientFrame(text);
         if (frame.type === 'goodbye') {
-          end(closeCodes.goodbye, 'goodbye', { type: 'goodbye', session: id });
+          requests.charge(text.length, () => end(closeCodes.goodbye, 'goodbye', { type: 'goodbye', session: id }));
           return;
         }
         frameId = frame.id;
-        if (frame.type === 'connect') connect(frame);
+        if (frame.type === 'connect') connect(frame, text.length);
         else requests.run(phase === 'open' ? member : undefined, frame, text.length);
       } catch (error) {
         requests.refuse(error, frameId ?? idOfFrame(text));
-        if (phase === 'new') end(closeCodes.stop, 'refused');
+        const mayReturn = error instanceof PresenceError && error.code === 'rate_limited';
+        if (phase === 'new') end(mayReturn ? closeCodes.retry : closeCodes.stop, 'refused');
       }
     },
     heard: lifetime.heard,
@@ -103,17 +104,18 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     },
   };
 
-  function connect(frame: ConnectFrame): void {
+  function connect(frame: ConnectFrame, length: number): void {
     if (phase !== 'new')
       throw new PresenceError(
         'invalid_input',
         'cannot connect; this connection already said who it is. Open another one.',
       );
-    if (verify === undefined) return admit(frame);
+    requests.checkAllowance('connect');
+    if (verify === undefined) return admit(frame, length);
     phase = 'verifying';
     verify(frame.user.id, frame.token).then(
       (proof) => {
-        if (phase === 'verifying') admit(frame, proof);
+        if (phase === 'verifying') admit(frame, length, proof);
       },
       (error: unknown) => {
         if (phase !== 'verifying') return;
@@ -124,11 +126,11 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     );
   }
 
-  function admit(frame: ConnectFrame, proof: Proof = {}): void {
+  function admit(frame: ConnectFrame, length: number, proof: Proof = {}): void {
     try {
       checkIssued(proof, state.tokensFrom(frame.user.id));
       checkPatch(state, { userId: frame.user.id }, frame.user);
-      enter(frame);
+      requests.charge(length, () => enter(frame));
       lifetime.admit(proof.until);
       deadlines.set(connection, lifetime.next());
     } catch (error) {

@@ -6,6 +6,7 @@ import type { ChannelRecord, UserRecord } from './record.js';
 import type { Views } from './views.js';
 import { isSeenOnline, keptOutView, ownView, publicView } from './visible.js';
 import type { Watches } from './watches.js';
+import { jsonLength } from './workCounter.js';
 import type { WorkCounter } from './workCounter.js';
 
 /** Sends events about a change to the connections that may and want to receive them, once the change is durable. */
@@ -63,7 +64,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       const own = connections.of(after.id);
       if (own.length > 0) {
         const text = toFrame({ type: 'user.updated', user: ownView(after), created_at });
-        work.publish(text, own.length);
+        work.publish(text.length, own.length);
         send(own, after.id, text);
       }
     }
@@ -95,11 +96,14 @@ export function createPublisher(options: PublisherOptions): Publisher {
       send(connections.of(id), cid, text);
     }
     work.look(ids.length);
-    work.publish(text, receivers);
+    work.publish(text.length, receivers);
   }
 
   function watchBegan(connection: OpenConnection, ids: readonly string[]): void {
+    const isCounted = isSeenOnline(directory.users.get(connection.userId));
     for (const id of ids) {
+      const record = directory.users.get(id);
+      if (isCounted) work.publish(record === undefined ? 0 : jsonLength(publicView(record)), 1);
       afterCommit(() => {
         const text = directory.users.has(id) ? currentState(connection, id) : placeholderFrame(id);
         if (text !== undefined) connection.tell(id, text);
@@ -164,7 +168,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       if (!texts.has(canSee)) texts.set(canSee, frameFor(canSee));
       const text = texts.get(canSee);
       if (text === undefined) continue;
-      if (isSeenOnline(directory.users.get(watcher.userId))) work.publish(text, 1);
+      if (isSeenOnline(directory.users.get(watcher.userId))) work.publish(text.length, 1);
       send([watcher], id, text);
     }
   }

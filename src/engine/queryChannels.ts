@@ -25,7 +25,7 @@ export function queryChannels(
   const ids = viewer === undefined ? valuesNamed(filter, 'members') : [viewer];
   const inOrder = ids === undefined && (sort.length === 0 || sort[0]?.['id'] === 1);
   const free = ids !== undefined || (inOrder && Object.keys(filter).length === 0);
-  const budget = createQueryBudget('channels', filter, scan, free, wayOut, work);
+  const budget = createQueryBudget({ queried: 'channels', filter, sort, scan, indexed: free, wayOut, work });
   const found = new Map<object, ChannelRecord>();
   for (const cid of ids === undefined ? cidsFrom(directory, page.id_gt) : cidsOf(directory, ids)) {
     const record = directory.channels.get(cid) as ChannelRecord;

@@ -27,7 +27,15 @@ export function queryUsers(
   const matches = createMatcher(filter);
   const enough = page.offset + page.limit;
   const few = idsNamed(filter) ?? narrowed(directory, filter, sort[0] ?? {}, scan, work);
-  const budget = createQueryBudget('users', filter, scan, few !== undefined || asksOnly(filter, indexed), wayOut, work);
+  const budget = createQueryBudget({
+    queried: 'users',
+    filter,
+    sort,
+    scan,
+    indexed: few !== undefined || asksOnly(filter, indexed),
+    wayOut,
+    work,
+  });
 
   function see(id: string): User {
     return look(view(users.get(id) as UserRecord));

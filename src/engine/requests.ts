@@ -33,6 +33,10 @@ export interface Requests {
    * @throws `PresenceError`, and then nothing has changed.
    */
   run(member: OpenConnection | undefined, request: ReadRequest, length: number): void;
+  /** Does what a frame of `length` characters asks for, and charges the client for what that takes. */
+  charge(length: number, act: () => void): void;
+  /** @throws `rate_limited` while the client was charged more than it may take. */
+  checkAllowance(doing: string): void;
   /** Sends an answer. */
   answer(frameId: number, result: unknown): void;
   /** Says what is wrong, after the answers to everything that was asked before. */
@@ -49,6 +53,23 @@ export function createRequests(context: RequestsContext, sink: Sink, isClosed: (
     if (!isClosed()) sink.send(text);
   }
 
+  function checkAllowance(doing: string): void {
+    if (sink.overdrawn?.())
+      throw new PresenceError(
+        'rate_limited',
+        `cannot ${doing} now; the requests before it took too much work. Wait a second and send it again.`,
+      );
+  }
+
+  function charge(length: number, act: () => void): void {
+    const before = state.work.total;
+    try {
+      act();
+    } finally {
+      sink.charge?.(textCost(length) + state.work.total - before);
+    }
+  }
+
   return {
     run(member, { id: frameId, method, params }, length) {
       if (member === undefined)
@@ -56,28 +77,23 @@ export function createRequests(context: RequestsContext, sink: Sink, isClosed: (
           'unauthorized',
           'cannot ask anything yet; this connection has not said who it is. Send a connect frame first.',
         );
-      if (sink.overdrawn?.())
-        throw new PresenceError(
-          'rate_limited',
-          `cannot do '${method.slice(0, 64)}' now; the requests before it took too much work. Wait a second and send it again.`,
-        );
+      checkAllowance(`do '${method.slice(0, 64)}'`);
       if (secretCommands.has(method))
         throw new PresenceError(
           'invalid_input',
           `cannot do '${method}' here; it is for backends with the server's secret. Use the HTTP interface.`,
         );
-      const before = state.work.total;
-      try {
+      charge(length, () => {
         const decoded = decodeCommand(method as CommandMethod, params);
         context.onRequest(method);
         state.transact(() => {
           const result = runCommand(state, { userId: member.userId, member }, method as CommandMethod, decoded);
           state.afterCommit(() => answer(frameId, result));
         });
-      } finally {
-        sink.charge?.(textCost(length) + state.work.total - before);
-      }
+      });
     },
+    charge,
+    checkAllowance,
     answer,
     refuse(error, frameId) {
       const { code, message } =

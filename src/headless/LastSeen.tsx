@@ -62,12 +62,11 @@ export function useLastSeenElement(props: LastSeenProps, ref: ForwardedRef<HTMLT
     return <RenderedLastSeen subject={subject} userId={userId} format={format} app={app} forwardedRef={ref} />;
 
   const read = () => domContent(context, subject, format, bare);
-  const { attributes, text } = read();
-  const { datetime, ...others } = attributes;
+  const { text, datetime, ...attributes } = read();
   const domRef = directDomRef(ref, changeSource(context, subject), app, read);
   // A server rendered the time in full, in UTC. The ref corrects it as soon as React has hydrated the element.
   return (
-    <time {...others} dateTime={datetime} {...app} ref={domRef} suppressHydrationWarning>
+    <time {...attributes} dateTime={datetime} {...app} ref={domRef} suppressHydrationWarning>
       {text}
     </time>
   );
@@ -88,18 +87,16 @@ function domContent(
   subject: UserIdOrTime,
   format: LastSeenProps['format'],
   bare: boolean | undefined,
-): DomContent & { attributes: { datetime: string | undefined } } {
+): DomContent {
   const userId = userIdOf(subject);
   const record = userId === undefined ? undefined : store.user(userId).getState();
   const result = formatLastSeen(subject, record, store.now(), locale.locale, { style: format });
   return {
-    attributes: {
-      datetime: result.dateTime,
-      title: result.title,
-      'data-user-id': userId,
-      'data-presence': record?.presence,
-      'data-freshness': record?.freshness,
-    },
+    datetime: result.dateTime,
+    title: result.title,
+    'data-user-id': userId,
+    'data-presence': record?.presence,
+    'data-freshness': record?.freshness,
     text: bare ? result.text : phrase(locale, result.text, record?.online),
   };
 }

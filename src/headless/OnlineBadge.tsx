@@ -97,11 +97,10 @@ export function useOnlineBadge(badge: OnlineBadgeProps, ref: ForwardedRef<HTMLSp
   if (!user || (children ?? render) !== undefined)
     return <RenderedBadge badge={badge} context={context} user={user} forwardedRef={ref} />;
 
-  const readState = () => stateOf(context, badge, user.peek());
-  const app = appProps(badge);
-  const domRef = directDomRef(ref, user, app, () => domContent(badge, readState()));
+  const domRef = directDomRef(ref, user, badge, () => domContent(badge, stateOf(context, badge, user.peek())));
+  const props = mergeProps(ownProps(badge, stateOf(context, badge, user.peek())), appProps(badge));
   // A server may have rendered an older state. The ref corrects it as soon as React has hydrated the element.
-  return <span {...mergeProps(ownProps(badge, readState()), app)} ref={domRef} suppressHydrationWarning />;
+  return <span {...props} ref={domRef} suppressHydrationWarning />;
 }
 
 interface RenderedBadgeProps {
@@ -153,19 +152,17 @@ type Words = Readonly<Record<string, unknown>>;
 
 function domContent({ variant }: OnlineBadgeProps, state: OnlineBadgeState): DomContent {
   return {
-    attributes: {
-      'data-presence': state.presence,
-      'data-freshness': state.freshness,
-      'data-invisible': state.invisible ? 'true' : undefined,
-      'aria-label': state.label,
-    },
+    'data-presence': state.presence,
+    'data-freshness': state.freshness,
+    'data-invisible': state.invisible ? 'true' : undefined,
+    'aria-label': state.label,
     text: variant === 'label' ? state.text : '',
   };
 }
 
 function ownProps(badge: OnlineBadgeProps, state: OnlineBadgeState): PartProps {
   const { userId, variant = 'dot', size, placement } = badge;
-  const { attributes, text } = domContent(badge, state);
+  const { text, ...attributes } = domContent(badge, state);
   return {
     role: 'img',
     'data-user-id': userId,

@@ -1,10 +1,10 @@
 import type { Ref, RefCallback } from 'react';
 import { attachRef } from './mergeRefs.js';
 
-/** What an element shows. An undefined attribute is absent. */
+/** What an element shows: its attributes, and its `text`. An undefined attribute is absent. Flat: a page has many of them. */
 export interface DomContent {
-  attributes: Readonly<Record<string, string | undefined>>;
-  text: string;
+  readonly [attribute: string]: string | undefined;
+  readonly text: string;
 }
 
 /** Something that calls its listeners after each change. */
@@ -33,11 +33,11 @@ export function directDomRef<Target extends Element>(
   function apply(): void {
     if (!target) return;
     const next = read();
-    for (const name in next.attributes) {
-      if (name in appProps) continue;
-      const value = next.attributes[name];
+    for (const name in next) {
+      if (name === 'text' || name in appProps) continue;
+      const value = next[name];
       // The first time, the DOM has what React or a server wrote. Later reads of the DOM would be slow.
-      const current = applied ? applied.attributes[name] : (target.getAttribute(name) ?? undefined);
+      const current = applied ? applied[name] : (target.getAttribute(name) ?? undefined);
       if (value === current) continue;
       if (value === undefined) target.removeAttribute(name);
       else target.setAttribute(name, value);

@@ -7,7 +7,7 @@ export function attachRef<Element>(ref: Ref<Element> | undefined, element: Eleme
     const cleanup = ref(element);
     return typeof cleanup === 'function' ? cleanup : () => void ref(null);
   }
-  if (!ref) return () => {};
+  if (!ref) return nothing;
   ref.current = element;
   return () => {
     ref.current = null;
@@ -22,3 +22,5 @@ export function mergeRefs<Element>(refs: readonly (Ref<Element> | undefined)[]):
     detach = element === null ? [] : refs.map((ref) => attachRef(ref, element));
   };
 }
+
+function nothing(): void {}
