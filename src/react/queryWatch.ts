@@ -12,7 +12,7 @@ export interface QueryBehaviour<Data> {
   retain(data: Data): () => void;
   /** The data after an event; the same object when the event does not change it. */
   reduce(data: Data, event: PresenceEvent): Data;
-  /** Whether the server has to be asked again after an event. `data` is undefined after an error. */
+  /** Whether the query has to be sent again after an event. `data` is undefined after an error. */
   isOutdated?(data: Data | undefined, event: PresenceEvent): boolean;
 }
 

@@ -23,7 +23,7 @@ export interface QuerySource {
 export interface ServerQuery<Data> extends QueryBehaviour<Data> {
   /** What the query key says beside the store. */
   key: readonly unknown[];
-  /** Whether the users are watched. Then the server is asked again on mount, unless the watches are still active. */
+  /** Whether the users are watched. Then the query is sent again on mount, unless its watches are still active. */
   presence: boolean;
   /**
    * Sends the request, and puts the users into the store. `previous` is what the cache has.

@@ -106,7 +106,7 @@ test('who was away while a user was deleted and made again within one moment rea
   await engine.command('upsertUsers', { users: [{ id: 'john', name: 'Another John' }] });
   jack.network.restore();
   await clock.advance(10_000);
-  expect(await jack.hears()).toEqual(['john updated', 'john offline']);
+  expect(await jack.hears()).toEqual(['john deleted', 'john updated']);
   expect(await jack.reads('john')).toMatchObject({ name: 'Another John', online: false });
   await tab('john');
   expect(await jack.hears()).toEqual(['john online']);
