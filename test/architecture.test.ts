@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readSource } from './readSource.js';
 
-// Who may import whom. A room that stands in nobody's list is imported by nobody: server, testing, entries.
+// Which folder of src may import which. A folder in no list is imported by none: server, testing, entries.
 const mayImport: Record<string, { code: string[]; typesToo?: string[] }> = {
   base: { code: [] },
   protocol: { code: ['base'] },
@@ -30,14 +30,16 @@ const runsNode = ['server', 'storage'];
 // `zustand` itself loads React; `zustand/vanilla` does not.
 const reactPackages = /^(react|react-dom|@tanstack\/react-query|zustand|zustand\/(react|shallow|traditional))($|\/)/;
 const reactFreeZustand = /^zustand\/(vanilla|middleware)/;
+/** A longer file does two things. */
+const maxLines = 250;
 const shapelessNames = /(^|\/)(utils?|helpers?|types)(\/|\.tsx?$)/;
 
 /** The rules that a file of src breaks, each as a sentence. `path` is relative to src, with forward slashes. */
 function brokenRules(path: string, text: string): string[] {
   const folder = path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
-  const room = /^testing\/(withPresence|storybook)/.test(path) ? 'testing (Storybook decorator)' : folder;
-  const rules = mayImport[room];
-  if (!rules) return ['stands in no room of the house'];
+  const layer = /^testing\/(withPresence|storybook)/.test(path) ? 'testing (Storybook decorator)' : folder;
+  const rules = mayImport[layer];
+  if (!rules) return ['is in no known folder'];
   const facts = readSource(path, text);
   const broken: string[] = [];
 
@@ -46,25 +48,45 @@ function brokenRules(path: string, text: string): string[] {
       const target = posix.join(posix.dirname(path), from).split('/')[0] ?? '';
       const allowed = [folder, ...rules.code, ...(typeOnly ? (rules.typesToo ?? []) : [])];
       if (!allowed.includes(target))
-        broken.push(`${room} may not import ${typeOnly ? 'types of ' : ''}${target}: ${from}`);
+        broken.push(`${layer} may not import ${typeOnly ? 'types of ' : ''}${target}: ${from}`);
     } else if (from === '(computed)') {
       broken.push('import() of a computed name hides what is imported');
     } else if (/^presence-kit($|\/)/.test(from)) {
       broken.push(`the package may not import itself by its public name: ${from}`);
-    } else if (isBuiltin(from) && !runsNode.includes(room)) {
-      broken.push(`${room} runs where there is no Node: ${from}`);
-    } else if (reactPackages.test(from) && !reactFreeZustand.test(from) && !runsReact.includes(room)) {
-      broken.push(`${room} runs without React: ${from}`);
+    } else if (isBuiltin(from) && !runsNode.includes(layer)) {
+      broken.push(`${layer} runs where there is no Node: ${from}`);
+    } else if (reactPackages.test(from) && !reactFreeZustand.test(from) && !runsReact.includes(layer)) {
+      broken.push(`${layer} runs without React: ${from}`);
     }
   }
-  if (room !== 'base') {
+  if (layer !== 'base') {
     for (const name of facts.timeAndChance) broken.push(`takes ${name} from the platform, not from a Clock or Random`);
   }
   if (facts.hasDefaultExport) broken.push('has a default export');
-  if (room === 'entries') broken.push(...logicInEntry(path, facts.ownStatements));
+  if (layer === 'entries') broken.push(...logicInEntry(path, facts.ownStatements));
   else if (/(^|\/)index\.tsx?$/.test(path)) broken.push('is an inner index');
   if (shapelessNames.test(path)) broken.push('has a name that says nothing of what it holds');
   return broken;
+}
+
+/** Every circle of imports among these files, as `a.ts -> b.ts -> a.ts`. */
+function circlesOf(texts: ReadonlyMap<string, string>): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+
+  function visit(path: string, before: readonly string[]): void {
+    if (before.includes(path)) circles.push([...before.slice(before.indexOf(path)), path].join(' -> '));
+    if (done.has(path) || before.includes(path)) return;
+    for (const { from } of readSource(path, texts.get(path) ?? '').imports) {
+      const target = posix.join(posix.dirname(path), from).replace(/\.js$/, '');
+      const next = [`${target}.ts`, `${target}.tsx`].find((file) => from.startsWith('.') && texts.has(file));
+      if (next !== undefined) visit(next, [...before, path]);
+    }
+    done.add(path);
+  }
+
+  for (const path of texts.keys()) visit(path, []);
+  return circles;
 }
 
 /** An entry re-exports names. The command's entry is a program: it imports one function and calls it. */
@@ -74,7 +96,7 @@ function logicInEntry(path: string, ownStatements: string[]): string[] {
   return own.map((line) => `entries only re-export, by name: ${line}`);
 }
 
-describe('the house', () => {
+describe('the layout of src', () => {
   const src = fileURLToPath(new URL('../src/', import.meta.url));
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
@@ -84,11 +106,47 @@ describe('the house', () => {
     expect(files.length).toBeGreaterThan(0);
   });
 
-  test('every file of src keeps to its room', () => {
+  test('every file imports only what its folder may import', () => {
     const broken = files.flatMap((path) =>
       brokenRules(path, readFileSync(src + path, 'utf8')).map((rule) => `src/${path}: ${rule}`),
     );
     expect(broken).toEqual([]);
+  });
+
+  test('no files import each other in a circle, not even for types', () => {
+    expect(circlesOf(new Map(files.map((path) => [path, readFileSync(src + path, 'utf8')])))).toEqual([]);
+  });
+
+  test(`no file has over ${maxLines} lines`, () => {
+    const long = files.filter(
+      (path) =>
+        readFileSync(src + path, 'utf8')
+          .trimEnd()
+          .split('\n').length > maxLines,
+    );
+    expect(long).toEqual([]);
+  });
+});
+
+describe('circles of imports', () => {
+  test.each([
+    ['a file that imports itself', { 'a/a.ts': "import './a.js';" }, ['a/a.ts -> a/a.ts']],
+    [
+      'a circle over two folders, half of it types',
+      {
+        'a/a.ts': "import { b } from '../b/b.js';",
+        'b/b.tsx': "export { c } from './c.js';",
+        'b/c.ts': "import type { A } from '../a/a.js';",
+      },
+      ['a/a.ts -> b/b.tsx -> b/c.ts -> a/a.ts'],
+    ],
+    [
+      'two ways to one file are none',
+      { 'a.ts': "import './b.js'; import './c.js';", 'b.ts': "import './c.js';", 'c.ts': '' },
+      [],
+    ],
+  ])('%s', (_, texts, circles) => {
+    expect(circlesOf(new Map(Object.entries(texts)))).toEqual(circles);
   });
 });
 
@@ -114,8 +172,8 @@ describe('the rules bite', () => {
     ['client/a.ts', "import data from '../../package.json';", /client may not import \.\./],
     ['client/a.ts', 'await import(name);', /computed/],
     ['react/a.ts', "import { x } from 'presence-kit/client';", /by its public name/],
-    ['a.ts', 'export const x = 1;', /no room/],
-    ['lib/a.ts', 'export const x = 1;', /no room/],
+    ['a.ts', 'export const x = 1;', /no known folder/],
+    ['lib/a.ts', 'export const x = 1;', /no known folder/],
 
     ['engine/a.ts', "import { readFileSync } from 'node:fs';", /no Node/],
     ['client/a.ts', "import http from 'http';", /no Node/],

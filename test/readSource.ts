@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** What the house rules want to know of a source file. */
+/** What the rules of the layout ask of a source file. */
 export interface SourceFacts {
   /** Every module that it names: `import`, `export from`, `import()` and `import('...')` in a type. */
   imports: { from: string; typeOnly: boolean }[];

@@ -1,6 +1,6 @@
 import type { ChannelWithMembers } from '../protocol/channel.js';
 import type { ChannelUpdatedEvent, ServerEvent, Untimed } from '../protocol/events.js';
-import { orderedJson, sameJson } from '../protocol/json.js';
+import { orderedJson } from '../protocol/json.js';
 import type { QueryMembersAnswer, RewatchAnswer, RewatchParams } from '../protocol/requests.js';
 import type { User } from '../protocol/user.js';
 
@@ -45,16 +45,25 @@ export function changeChannel(
 
 /** What is different about a user, as events. From here on it is known. */
 export function userChanges(known: LastKnown, user: User): Untimed<ServerEvent>[] {
-  const before = (known.get(user.id) as User | undefined) ?? { id: user.id, online: false };
+  const before = known.get(user.id) as User | undefined;
+  // The user was deleted, and another one was created with the same id.
+  const isAnother = before?.created_at !== undefined && before.created_at !== user.created_at;
+  const last = before === undefined || isAnother ? { id: user.id, online: false } : before;
   known.set(user.id, user);
-  if (sameJson(before, user)) return [];
-  const events: Untimed<ServerEvent>[] = [];
-  if (profileOf(before) !== profileOf(user)) events.push({ type: 'user.updated', user });
+  const events: Untimed<ServerEvent>[] = isAnother ? [deletionOf(before)] : [];
+  if (profileOf(last) !== profileOf(user)) events.push({ type: 'user.updated', user });
   // A user who is offline as before but was online meanwhile has another `last_active`.
-  const wasOnline = !user.online && before.last_active !== user.last_active;
-  if (wasOnline || before.online !== user.online || before.status !== user.status)
+  const wasOnline = !user.online && last.last_active !== user.last_active;
+  // A new member without a record: that they are offline is all there is to say.
+  const isNewMember = before === undefined && user.revision === undefined;
+  if (wasOnline || isNewMember || last.online !== user.online || last.status !== user.status)
     events.push({ type: 'user.presence.changed', user });
   return events;
+}
+
+/** The event for a user who is gone. */
+export function deletionOf(user: User): Untimed<ServerEvent> {
+  return { type: 'user.deleted', user: { ...user, online: false } };
 }
 
 /** What the answer to a `rewatch` says that the app does not know. */
@@ -89,7 +98,7 @@ export function catchUp(
     // A user without a revision has never had a record that could be deleted.
     if (found.has(id) || !before?.revision) continue;
     known.delete(id);
-    events.push({ type: 'user.deleted', user: { ...before, online: false } });
+    events.push(deletionOf(before));
   }
   for (const channel of channels) {
     const before = known.get(channel.cid) as ChannelWithMembers | undefined;
@@ -114,23 +123,23 @@ export function channelChange(
   before: ChannelWithMembers | undefined,
   { members, member_count, ...channel }: ChannelWithMembers,
 ): Untimed<ChannelUpdatedEvent> {
+  const removed: string[] = [];
+  let kept = 0;
+  // New members are at the end of a list, so somebody who was removed and added again is in both.
+  for (const { id } of before?.members ?? []) {
+    if (members[kept]?.id === id) kept++;
+    else removed.push(id);
+  }
   // Where only a part was known, somebody who is new in it has moved up to the place of somebody who left.
   const wasWhole = !before || before.members.length === before.member_count;
-  const added = wasWhole ? missingIn(before?.members, members) : [];
-  const gone = missingIn(members, before?.members);
+  const added = wasWhole ? members.slice(kept).map(({ id }) => id) : [];
   return {
     type: 'channel.updated',
     channel,
     ...(added.length > 0 ? { added } : {}),
-    ...(gone.length > 0 ? { removed: gone } : {}),
+    ...(removed.length > 0 ? { removed } : {}),
     member_count,
   };
-}
-
-/** Ids of `users` who are not among `others`. */
-function missingIn(others: readonly User[] = [], users: readonly User[] = []): string[] {
-  const ids = new Set(others.map(({ id }) => id));
-  return users.flatMap(({ id }) => (ids.has(id) ? [] : id));
 }
 
 /** The user as text, to compare, without what `user.presence.changed` reports and what moves by itself. */

@@ -125,6 +125,8 @@ export function createWatching(
       const names = users ? (watching?.watched ?? []) : channels.map(({ cid }) => cid);
       watch(users ? 'users' : 'channels', keyOf(query), names, users ? [] : watching?.watched);
       for (const user of users ?? []) known.set(user.id, user);
+      // Watched ids without a user: that is known, too.
+      if (users) for (const id of names) if (!known.has(id)) known.set(id, { id, online: false });
       for (const channel of channels) rememberChannel(known, channel);
     }
     for (const list of users ? [users] : channels.map(({ members }) => members))

@@ -32,6 +32,7 @@ export const secretCommands: ReadonlySet<string> = new Set<CommandMethod>([
   'upsertUsers',
   'deleteUser',
   'revokeUser',
+  'visibilityChanged',
   'upsertChannel',
   'deleteChannel',
 ]);

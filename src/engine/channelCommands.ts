@@ -10,8 +10,13 @@ import type { Caller, CommandTable } from './caller.js';
 import type { MemberChange } from './directory.js';
 import type { ChannelRecord } from './record.js';
 import type { EngineState } from './engineState.js';
-import { later } from './visible.js';
-import { joinWatching } from './watches.js';
+import { isSeenOnline, later } from './visible.js';
+import { joinWatching } from './joinWatching.js';
+
+/** Bytes of changed ids x online members who receive them. */
+const maxMemberWork = 32 * 1024 * 1024;
+/** What an id takes in JSON beside its characters. */
+const idOverheadBytes = 8;
 
 /** Making, watching and changing channels. */
 export const channelCommands: CommandTable<
@@ -29,6 +34,7 @@ export const channelCommands: CommandTable<
     mustBelong(state, caller, record, 'watch');
     if (!presence || caller.member === undefined) return answer(state, caller, record);
     const most = state.limits.channelWatch;
+    state.work.look(record.members.length);
     const watching = state.watches.set(caller.member, { cid: record.cid, most }, record.members);
     return answer(state, caller, record, joinWatching([watching], most));
   },
@@ -122,12 +128,26 @@ function changeChannel(
   const removed = [...new Set(asked.removed)].filter((id) => state.directory.isMember(id, cid));
   const sameMembers = added.length + removed.length === 0;
   if (sameMembers && sameJson(data, record.channel)) return answer(state, caller, record);
+  checkMemberWork(state, record, added.concat(removed));
   const updated_at = new Date(state.now()).toISOString();
   const revision = later(record.channel.revision, state.now());
   const channel = { ...data, updated_at, revision } as unknown as Channel;
   const gone = new Set(removed);
   const members = sameMembers ? record.members : [...record.members.filter((id) => !gone.has(id)), ...added];
   return answer(state, caller, put(state, caller, { cid, channel, members }, { added, removed }));
+}
+
+/** Refuses to send so many changed members to so many online members at once that everybody else would have to wait. */
+function checkMemberWork(state: EngineState, { cid, members }: ChannelRecord, changed: readonly string[]): void {
+  const bytes = changed.reduce((sum, id) => sum + id.length + idOverheadBytes, 0);
+  if (bytes * members.length <= maxMemberWork) return;
+  const online = members.filter((id) => isSeenOnline(state.directory.users.get(id))).length;
+  if (bytes * online <= maxMemberWork) return;
+  const most = Math.max(1, Math.floor((changed.length * maxMemberWork) / (bytes * online)));
+  throw new PresenceError(
+    'too_large',
+    `cannot change ${changed.length} members of channel '${cid}' at once; ${online} online members would receive them all. Change at most ${most} at a time.`,
+  );
 }
 
 /** Refuses what is not allowed or too large before it is there. */

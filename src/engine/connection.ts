@@ -1,36 +1,28 @@
 import type { Clock } from '../base/clock.js';
 import type { Deadlines } from '../base/deadlines.js';
 import { decodeClientFrame, idOfFrame } from '../protocol/decodeClientFrame.js';
-import type { CommandMethod, createCommandDecoder } from '../protocol/decodeCommand.js';
 import { PresenceError } from '../protocol/errors.js';
 import * as closeCodes from '../protocol/closeCodes.js';
 import { pingText, pongText, timePingText } from '../protocol/frames.js';
-import type { Connected, ConnectFrame, ErrorFrame, PongFrame, ReplyFrame } from '../protocol/frames.js';
+import type { Connected, ConnectFrame, PongFrame } from '../protocol/frames.js';
 import { checkIssued, type Proof, type Verify } from './auth.js';
-import { secretCommands } from './caller.js';
-import { runCommand } from './commands.js';
 import { createLifetime } from './lifetime.js';
 import { createOutbox } from './outbox.js';
 import type { EngineConnection, Sink } from './ports.js';
-import type { EngineState } from './engineState.js';
 import type { OpenConnection } from './openConnections.js';
+import { createRequests } from './requests.js';
+import type { RequestsContext } from './requests.js';
 import type { UserInput } from './transition.js';
 import { applyPatch, checkPatch } from './userCommands.js';
 import { ownView } from './visible.js';
 
 /** What all connections of one engine share. */
-export interface ConnectionContext {
-  state: EngineState;
+export interface ConnectionContext extends RequestsContext {
   clock: Clock;
   verify: Verify | undefined;
-  decodeCommand: ReturnType<typeof createCommandDecoder>;
   timeToLiveMs: number;
   /** When to look after a connection next: a sign of life is due, or its token ends. */
   deadlines: Deadlines<Connection>;
-  /** Hears of each request that was understood. */
-  onRequest(method: string): void;
-  /** Hears errors that are nobody's request, such as those of an app's policy. */
-  onError(error: unknown): void;
   /** Told once, when the connection is over. */
   ended(connection: Connection): void;
 }
@@ -43,11 +35,12 @@ export interface Connection extends EngineConnection {
 
 /** Takes up a connection; it says who it is with its first frame. */
 export function openConnection(id: string, sink: Sink, context: ConnectionContext): Connection {
-  const { state, clock, verify, decodeCommand, deadlines } = context;
+  const { state, clock, verify, deadlines } = context;
   /** `leaving`: no longer among the open connections; earlier requests are still answered, and then the socket closes. */
   let phase: 'new' | 'verifying' | 'open' | 'leaving' | 'closed' = 'new';
   let member: OpenConnection | undefined;
   const lifetime = createLifetime(clock, context.timeToLiveMs);
+  const requests = createRequests(context, sink, () => phase === 'closed');
   const outbox = createOutbox(sink, (subject) => member && state.currentState(member, subject));
 
   const connection: Connection = {
@@ -66,15 +59,16 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
       try {
         const frame = decodeClientFrame(text);
         if (frame.type === 'goodbye') {
-          end(closeCodes.goodbye, 'goodbye', { type: 'goodbye', session: id });
+          requests.charge(text.length, () => end(closeCodes.goodbye, 'goodbye', { type: 'goodbye', session: id }));
           return;
         }
         frameId = frame.id;
-        if (frame.type === 'connect') connect(frame);
-        else request(frame.id, frame.method, frame.params);
+        if (frame.type === 'connect') connect(frame, text.length);
+        else requests.run(phase === 'open' ? member : undefined, frame, text.length);
       } catch (error) {
-        refuse(error, frameId ?? idOfFrame(text));
-        if (phase === 'new') end(closeCodes.stop, 'refused');
+        requests.refuse(error, frameId ?? idOfFrame(text));
+        const mayReturn = error instanceof PresenceError && error.code === 'rate_limited';
+        if (phase === 'new') end(mayReturn ? closeCodes.retry : closeCodes.stop, 'refused');
       }
     },
     heard: lifetime.heard,
@@ -110,36 +104,37 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     },
   };
 
-  function connect(frame: ConnectFrame): void {
+  function connect(frame: ConnectFrame, length: number): void {
     if (phase !== 'new')
       throw new PresenceError(
         'invalid_input',
         'cannot connect; this connection already said who it is. Open another one.',
       );
-    if (verify === undefined) return admit(frame);
+    requests.checkAllowance('connect');
+    if (verify === undefined) return admit(frame, length);
     phase = 'verifying';
     verify(frame.user.id, frame.token).then(
       (proof) => {
-        if (phase === 'verifying') admit(frame, proof);
+        if (phase === 'verifying') admit(frame, length, proof);
       },
       (error: unknown) => {
         if (phase !== 'verifying') return;
-        refuse(error, frame.id);
+        requests.refuse(error, frame.id);
         const expired = error instanceof PresenceError && error.code === 'token_expired';
         end(expired ? closeCodes.renew : closeCodes.stop, 'refused');
       },
     );
   }
 
-  function admit(frame: ConnectFrame, proof: Proof = {}): void {
+  function admit(frame: ConnectFrame, length: number, proof: Proof = {}): void {
     try {
       checkIssued(proof, state.tokensFrom(frame.user.id));
       checkPatch(state, { userId: frame.user.id }, frame.user);
-      enter(frame);
+      requests.charge(length, () => enter(frame));
       lifetime.admit(proof.until);
       deadlines.set(connection, lifetime.next());
     } catch (error) {
-      refuse(error, frame.id);
+      requests.refuse(error, frame.id);
       end(closeCodes.stop, 'refused', { type: 'goodbye', session: id });
     }
   }
@@ -163,55 +158,17 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
         connection_id: id,
         server_time: new Date(clock.now()).toISOString(),
       };
-      state.afterCommit(() => reply(frameId, connected));
-    });
-  }
-
-  function request(frameId: number, method: string, params: unknown): void {
-    if (phase !== 'open' || member === undefined)
-      throw new PresenceError(
-        'unauthorized',
-        'cannot ask anything yet; this connection has not said who it is. Send a connect frame first.',
-      );
-    if (secretCommands.has(method))
-      throw new PresenceError(
-        'invalid_input',
-        `cannot do '${method}' here; it is for backends with the server's secret. Use the HTTP interface.`,
-      );
-    const caller = { userId: member.userId, member };
-    const decoded = decodeCommand(method as CommandMethod, params);
-    context.onRequest(method);
-    state.transact(() => {
-      const result = runCommand(state, caller, method as CommandMethod, decoded);
-      state.afterCommit(() => reply(frameId, result));
+      state.afterCommit(() => requests.answer(frameId, connected));
     });
   }
 
   function expire(): void {
-    refuse(new PresenceError('token_expired', 'cannot go on; the token has expired. Connect with a new one.'));
+    requests.refuse(new PresenceError('token_expired', 'cannot go on; the token has expired. Connect with a new one.'));
     end(closeCodes.renew, 'token expired', { type: 'lost', session: id });
   }
 
   function tell(subject: string, text: string): void {
     if (phase === 'open') outbox.tell(subject, text);
-  }
-
-  function reply(frameId: number, result: unknown): void {
-    send({ type: 'reply', id: frameId, result });
-  }
-
-  /** Says what is wrong, after the answers to everything that was asked before. */
-  function refuse(error: unknown, frameId?: number): void {
-    const { code, message } =
-      error instanceof PresenceError
-        ? error
-        : new PresenceError('unavailable', 'cannot do this; the server met an unexpected error. Try again.');
-    state.transact(() => state.afterCommit(() => send({ type: 'error', id: frameId, error: { code, message } })));
-    if (!(error instanceof PresenceError)) context.onError(error);
-  }
-
-  function send(frame: ReplyFrame | ErrorFrame): void {
-    if (phase !== 'closed') sink.send(JSON.stringify(frame));
   }
 
   /** What happened to this connection, to its user; nothing, if it never said whose it is, or if that user is deleted. */

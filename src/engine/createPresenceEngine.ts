@@ -44,6 +44,17 @@ export interface PresenceEngine {
     params: EngineCommandParams<Method>,
   ): Promise<EngineCommandAnswer<Method>>;
   /**
+   * Tells the engine that `policy.canSee(viewerId, …)` has another answer for these users (at most 1000), for example after a block.
+   * The viewer's connections that watch them receive `user.presence.changed` with what they may see now. A viewer who is away
+   * reads it after reconnecting. Resolves when that is sent.
+   *
+   * @throws `invalid_input` for ids that are none; `unavailable` while the engine is not ready.
+   * @example
+   * blocked.add('jack john'); // canSee: (viewer, target) => !blocked.has(`${viewer} ${target}`)
+   * await engine.visibilityChanged('jack', ['john']);
+   */
+  visibilityChanged(viewerId: string, targetIds: readonly string[]): Promise<void>;
+  /**
    * As if the process had been killed and started again: no connection says goodbye, state is loaded from the storage, and users
    * who were connected stay online for `restartGraceMs`. Resolves when the engine serves again.
    *
@@ -210,6 +221,9 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
           });
         });
       });
+    },
+    async visibilityChanged(viewerId, targetIds) {
+      await engine.command('visibilityChanged', { viewer_id: viewerId, target_ids: targetIds });
     },
     async restart() {
       if (closed) throw unavailable('restart');

@@ -20,6 +20,8 @@ import type { Views } from './views.js';
 import { later, publicView } from './visible.js';
 import { createWatches } from './watches.js';
 import type { Watches } from './watches.js';
+import { createWorkCounter } from './workCounter.js';
+import type { WorkCounter } from './workCounter.js';
 
 /** Everything that a running engine knows, and the one way to change it. */
 export interface EngineState {
@@ -27,6 +29,8 @@ export interface EngineState {
   readonly watches: Watches<OpenConnection>;
   readonly limits: Limits;
   readonly policy: Policy;
+  /** What requests are charged for. */
+  readonly work: WorkCounter;
   now(): number;
   /** Runs `work` and commits what it changed as one unit; what `work` gives to `afterCommit` runs when that is durable. */
   transact(work: () => void): void;
@@ -51,6 +55,7 @@ export interface EngineState {
   view: Views['user'];
   /** The members of a channel as `viewer` may read them. */
   channelMembers: Views['members'];
+  visibilityChanged: Publisher['visibilityChanged'];
   currentState: Publisher['currentState'];
   stop(): void;
 }
@@ -80,8 +85,9 @@ export function createEngineState(options: EngineStateOptions): EngineState {
   const directory = createDirectory(stored);
   const watches = createWatches<OpenConnection>(limits.watchesPerConnection);
   const connections = createOpenConnections();
+  const work = createWorkCounter();
   const views = createViews(directory, policy, limits);
-  const publisher = createPublisher({ now, directory, watches, connections, views, afterCommit });
+  const publisher = createPublisher({ now, directory, watches, connections, views, afterCommit, work });
   const deadlines = createDeadlines<string>(clock, (id) => transact(() => void stepUser(id, { type: 'tick' })));
   const tokensFrom = new Map(stored.tokens_from);
   /** Users with a lost connection that may come back. */
@@ -198,6 +204,7 @@ export function createEngineState(options: EngineStateOptions): EngineState {
     watches,
     limits,
     policy,
+    work,
     now,
     transact,
     afterCommit,
@@ -219,6 +226,7 @@ export function createEngineState(options: EngineStateOptions): EngineState {
     connectionsOf: connections.of,
     view: views.user,
     channelMembers: views.members,
+    visibilityChanged: publisher.visibilityChanged,
     currentState: publisher.currentState,
     stop() {
       pipeline.stop();

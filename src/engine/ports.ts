@@ -48,6 +48,10 @@ export interface Sink {
   ping(): void;
   /** The client has said who it is, and may stay. */
   admitted?(): void;
+  /** Charges the client for what its last request took, beyond the request itself: 1 is about what an ordinary request takes. */
+  charge?(requests: number): void;
+  /** Whether the client was charged more than it may take by now. Its requests are refused meanwhile. */
+  overdrawn?(): boolean;
   /** Ends the connection. Nothing is told of it by `EngineConnection.lost`. */
   close(code: number, reason: string): void;
   /** True while the client takes nothing more. The engine then remembers which users changed, and sends no events until `drained`. */

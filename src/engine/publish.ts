@@ -4,8 +4,10 @@ import type { Directory, MemberChange } from './directory.js';
 import type { OpenConnection, OpenConnections } from './openConnections.js';
 import type { ChannelRecord, UserRecord } from './record.js';
 import type { Views } from './views.js';
-import { keptOutView, ownView, publicView } from './visible.js';
+import { isSeenOnline, keptOutView, ownView, publicView } from './visible.js';
 import type { Watches } from './watches.js';
+import { jsonLength } from './workCounter.js';
+import type { WorkCounter } from './workCounter.js';
 
 /** Sends events about a change to the connections that may and want to receive them, once the change is durable. */
 export interface Publisher {
@@ -17,6 +19,8 @@ export interface Publisher {
   channelDeleted(record: ChannelRecord): void;
   /** A connection began to watch users because they became members: it receives how they are. */
   watchBegan(connection: OpenConnection, ids: readonly string[]): void;
+  /** `policy.canSee` has changed its mind: the viewer's connections that watch these users receive the view that it allows now. */
+  visibilityChanged(viewer: string, ids: readonly string[]): void;
   /**
    * The current state of a user (by id) or channel (by cid) as an event frame, for a connection that missed events;
    * undefined when the connection no longer watches it.
@@ -31,11 +35,12 @@ export interface PublisherOptions {
   connections: OpenConnections;
   views: Views;
   afterCommit: CommitPipeline['afterCommit'];
+  work: WorkCounter;
 }
 
 /** Makes a {@link Publisher}. */
 export function createPublisher(options: PublisherOptions): Publisher {
-  const { directory, watches, connections, views, afterCommit } = options;
+  const { directory, watches, connections, views, afterCommit, work } = options;
 
   function timestamp(): string {
     return new Date(options.now()).toISOString();
@@ -57,7 +62,11 @@ export function createPublisher(options: PublisherOptions): Publisher {
     }
     if (after.own_revision !== before?.own_revision) {
       const own = connections.of(after.id);
-      if (own.length > 0) send(own, after.id, toFrame({ type: 'user.updated', user: ownView(after), created_at }));
+      if (own.length > 0) {
+        const text = toFrame({ type: 'user.updated', user: ownView(after), created_at });
+        work.publish(text.length, own.length);
+        send(own, after.id, text);
+      }
     }
   }
 
@@ -70,22 +79,46 @@ export function createPublisher(options: PublisherOptions): Publisher {
   }
 
   function channelChanged(record: ChannelRecord, change: MemberChange): void {
-    const members = record.members.flatMap((id) => connections.of(id));
-    if (members.length > 0) send(members, record.cid, channelFrame(record, change));
+    toMembers(record.cid, record.members, () => channelFrame(record, change));
     channelGone('channel.removed', record.cid, change.removed);
   }
 
   function channelGone(type: 'channel.removed' | 'channel.deleted', cid: string, ids: readonly string[]): void {
-    const members = ids.flatMap((id) => connections.of(id));
-    if (members.length > 0) send(members, cid, toFrame({ type, cid, created_at: timestamp() }));
+    toMembers(cid, ids, () => toFrame({ type, cid, created_at: timestamp() }));
+  }
+
+  function toMembers(cid: string, ids: readonly string[], frame: () => string): void {
+    if (ids.length === 0) return;
+    const text = frame();
+    let receivers = 0;
+    for (const id of ids) {
+      if (isSeenOnline(directory.users.get(id))) receivers++;
+      send(connections.of(id), cid, text);
+    }
+    work.look(ids.length);
+    work.publish(text.length, receivers);
   }
 
   function watchBegan(connection: OpenConnection, ids: readonly string[]): void {
+    const isCounted = isSeenOnline(directory.users.get(connection.userId));
     for (const id of ids) {
+      const record = directory.users.get(id);
+      if (isCounted) work.publish(record === undefined ? 0 : jsonLength(publicView(record)), 1);
       afterCommit(() => {
         const text = directory.users.has(id) ? currentState(connection, id) : placeholderFrame(id);
         if (text !== undefined) connection.tell(id, text);
       });
+    }
+  }
+
+  function visibilityChanged(viewer: string, ids: readonly string[]): void {
+    const created_at = timestamp();
+    for (const id of ids) {
+      const record = directory.users.get(id);
+      const watching = connections.of(viewer).filter((connection) => watches.isWatching(connection, id));
+      if (record === undefined || watching.length === 0) continue;
+      const user = views.user(viewer, record);
+      send(watching, id, toFrame({ type: 'user.presence.changed', user, created_at }));
     }
   }
 
@@ -134,7 +167,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
       const canSee = views.canSee(watcher.userId, id);
       if (!texts.has(canSee)) texts.set(canSee, frameFor(canSee));
       const text = texts.get(canSee);
-      if (text !== undefined) send([watcher], id, text);
+      if (text === undefined) continue;
+      if (isSeenOnline(directory.users.get(watcher.userId))) work.publish(text.length, 1);
+      send([watcher], id, text);
     }
   }
 
@@ -148,6 +183,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     channelChanged,
     channelDeleted: ({ cid, members }) => channelGone('channel.deleted', cid, members),
     watchBegan,
+    visibilityChanged,
     currentState,
   };
 }

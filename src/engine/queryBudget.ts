@@ -1,15 +1,16 @@
 import { PresenceError } from '../protocol/errors.js';
-import type { Filter } from '../protocol/filter.js';
+import type { Filter, Sort } from '../protocol/filter.js';
 import type { Queried } from '../protocol/decodeFilter.js';
 import { defaultLimits } from '../protocol/limits.js';
+import { MemberSet } from './listOperations.js';
+import { valuesIn } from './workCounter.js';
+import type { WorkCounter } from './workCounter.js';
 
 /** Comparisons that a query may take for each row that it may look at, so that a filter of nine conditions can look at all. */
 const comparisonsPerRow = 10;
 
 /** What one query takes: rows looked at, and values compared. It refuses the query when that is too much. */
 export interface QueryBudget {
-  /** Comparisons so far, at least one a row. */
-  readonly spent: number;
   /**
    * Counts one more row.
    * @throws `too_large` when the query looks at too many rows or compares too much.
@@ -19,18 +20,24 @@ export interface QueryBudget {
   lookAtAll(count: number): void;
 }
 
-/**
- * Makes the {@link QueryBudget} of one query. `scan` is how many rows it may look at; a query that an index serves
- * (`indexed`) may skip more of them, as long as it compares no more values.
- */
-export function createQueryBudget(
-  queried: Queried,
-  filter: Filter,
-  scan: number,
-  indexed: boolean,
-  wayOut: string,
-): QueryBudget {
-  const conditions = conditionsOf(filter);
+export interface QueryBudgetOptions {
+  queried: Queried;
+  filter: Filter;
+  sort: Sort;
+  /** How many rows the query may look at. */
+  scan: number;
+  /** An index serves the query: it may look at more rows, as long as it compares no more values. */
+  indexed: boolean;
+  /** What to do about a refusal, in a sentence. */
+  wayOut: string;
+  work: WorkCounter;
+}
+
+/** Makes the {@link QueryBudget} of one query. All that the query takes is counted by `work`. */
+export function createQueryBudget(options: QueryBudgetOptions): QueryBudget {
+  const { queried, scan, indexed, wayOut, work } = options;
+  const conditions = conditionsOf(options.filter);
+  const fields = [...conditions.map(({ field }) => field), ...options.sort.flatMap((step) => Object.keys(step))];
   const maxComparisons = comparisonsPerRow * Math.max(scan, defaultLimits.scan);
   let rows = 0;
   let spent = 0;
@@ -40,11 +47,10 @@ export function createQueryBudget(
   }
 
   return {
-    get spent() {
-      return spent;
-    },
     look(row) {
-      spent += comparisonsOf(row, conditions);
+      const comparisons = comparisonsOf(row, conditions);
+      work.look(Math.max(comparisons, 1 + sizeOf(row, fields)));
+      spent += comparisons;
       if (++rows > scan && !indexed)
         refuse(`no index serves this filter and sort, and there are over ${scan} ${queried} to look at`);
       if (spent > maxComparisons) refuse(`it compares over ${maxComparisons} values (rows looked at x conditions)`);
@@ -73,6 +79,17 @@ function conditionsOf(filter: Filter): Condition[] {
           values: field === 'members' && Array.isArray(value) ? value.length : 1,
         })),
   );
+}
+
+/** The values of these fields: they are read for each condition, and for the sort. */
+function sizeOf(row: object, fields: readonly string[]): number {
+  let size = 0;
+  for (const field of fields) {
+    const value = (row as Record<string, unknown>)[field];
+    // A set of members is asked, and not read.
+    if (!(value instanceof MemberSet)) size += valuesIn(value);
+  }
+  return size;
 }
 
 /** A list in the row is compared entry by entry. */

@@ -5,6 +5,7 @@ import { MemberSet } from './listOperations.js';
 import { createMatcher, sortRows } from './matching.js';
 import { createQueryBudget } from './queryBudget.js';
 import type { ChannelRecord } from './record.js';
+import type { WorkCounter } from './workCounter.js';
 
 /**
  * The page of channels that a query asks for: those that `viewer` belongs to, or with the secret (`viewer` undefined) all.
@@ -16,6 +17,7 @@ export function queryChannels(
   query: DecodedQuery,
   viewer: string | undefined,
   scan: number,
+  work: WorkCounter,
 ): ChannelRecord[] {
   const { filter, sort, page } = query;
   const matches = createMatcher(filter);
@@ -23,7 +25,7 @@ export function queryChannels(
   const ids = viewer === undefined ? valuesNamed(filter, 'members') : [viewer];
   const inOrder = ids === undefined && (sort.length === 0 || sort[0]?.['id'] === 1);
   const free = ids !== undefined || (inOrder && Object.keys(filter).length === 0);
-  const budget = createQueryBudget('channels', filter, scan, free, wayOut);
+  const budget = createQueryBudget({ queried: 'channels', filter, sort, scan, indexed: free, wayOut, work });
   const found = new Map<object, ChannelRecord>();
   for (const cid of ids === undefined ? cidsFrom(directory, page.id_gt) : cidsOf(directory, ids)) {
     const record = directory.channels.get(cid) as ChannelRecord;

@@ -7,6 +7,7 @@ import { createMatcher, sortRows } from './matching.js';
 import { createQueryBudget } from './queryBudget.js';
 import type { UserRecord } from './record.js';
 import { idsWithin, usersInOrder } from './usersInOrder.js';
+import type { WorkCounter } from './workCounter.js';
 
 const indexed: ReadonlySet<string> = new Set(['id', 'online', 'last_active', 'created_at']);
 
@@ -19,13 +20,22 @@ export function queryUsers(
   query: DecodedQuery,
   view: (record: UserRecord) => User,
   scan: number,
+  work: WorkCounter,
 ): User[] {
   const { filter, sort, page } = query;
   const { users } = directory;
   const matches = createMatcher(filter);
   const enough = page.offset + page.limit;
-  const few = idsNamed(filter) ?? narrowed(directory, filter, sort[0] ?? {}, scan);
-  const budget = createQueryBudget('users', filter, scan, few !== undefined || asksOnly(filter, indexed), wayOut);
+  const few = idsNamed(filter) ?? narrowed(directory, filter, sort[0] ?? {}, scan, work);
+  const budget = createQueryBudget({
+    queried: 'users',
+    filter,
+    sort,
+    scan,
+    indexed: few !== undefined || asksOnly(filter, indexed),
+    wayOut,
+    work,
+  });
 
   function see(id: string): User {
     return look(view(users.get(id) as UserRecord));
@@ -63,12 +73,18 @@ export function idsNamed(filter: Filter): string[] | undefined {
 }
 
 /** Those few whom an index leaves, where it is another one than the sort's own: that one is better walked in its order. */
-function narrowed(directory: Directory, filter: Filter, first: object, most: number): string[] | undefined {
+function narrowed(
+  directory: Directory,
+  filter: Filter,
+  first: object,
+  most: number,
+  work: WorkCounter,
+): string[] | undefined {
   const byId = Object.keys(first).length === 0 || 'id' in first;
   if (!byId && directory.online.size <= most && asksForOnline(filter)) return [...directory.online.keys()];
   for (const field of ['last_active', 'created_at', 'id'] as const) {
     const range = field in first || (field === 'id' && byId) ? undefined : rangeOf(filter, field);
-    const ids = range && idsWithin(directory, field, range, most);
+    const ids = range && idsWithin(directory, field, range, most, work);
     if (ids !== undefined) return ids;
   }
   return undefined;

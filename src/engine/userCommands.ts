@@ -8,7 +8,9 @@ import type { UserRecord } from './record.js';
 import type { EngineState } from './engineState.js';
 
 /** Changing users. */
-export const userCommands: CommandTable<'upsertUser' | 'upsertUsers' | 'deleteUser' | 'revokeUser'> = {
+export const userCommands: CommandTable<
+  'upsertUser' | 'upsertUsers' | 'deleteUser' | 'revokeUser' | 'visibilityChanged'
+> = {
   upsertUser(state, caller, { user }) {
     checkPatch(state, caller, user);
     return { user: state.view(caller.userId, applyPatch(state, user)) };
@@ -39,6 +41,12 @@ export const userCommands: CommandTable<'upsertUser' | 'upsertUsers' | 'deleteUs
       connection.end(4400, 'tokens revoked');
       state.stepUser(id, { type: 'goodbye', session: connection.id });
     }
+    return {};
+  },
+
+  visibilityChanged(state, caller, { viewer_id, target_ids }) {
+    mustHaveSecret(caller, 'change who is visible');
+    state.visibilityChanged(viewer_id, target_ids);
     return {};
   },
 };

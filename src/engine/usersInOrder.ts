@@ -5,6 +5,7 @@ import { asksForOnline, rangeOf } from './conditions.js';
 import type { Range } from './conditions.js';
 import type { Directory, TimeField } from './directory.js';
 import { sortRows } from './matching.js';
+import type { WorkCounter } from './workCounter.js';
 
 /** Sorts after every character of an id and of a time. */
 const last = '\uffff';
@@ -60,11 +61,18 @@ export function* usersInOrder(walk: Walk, sort: Sort): Iterable<User> {
 }
 
 /** The ids within one range of `id`, `last_active` or `created_at`, or undefined when there are more than `most`. */
-export function idsWithin(directory: Directory, field: TimeField | 'id', range: Range, most: number) {
+export function idsWithin(
+  directory: Directory,
+  field: TimeField | 'id',
+  range: Range,
+  most: number,
+  work: WorkCounter,
+): string[] | undefined {
   const ids = field === 'id' ? up(directory.ids, range) : idsByTime(directory.byTime[field], 1, range);
   const found: string[] = [];
-  for (const id of ids) if (found.push(id) > most) return undefined;
-  return found;
+  for (const id of ids) if (found.push(id) > most) break;
+  work.look(found.length);
+  return found.length > most ? undefined : found;
 }
 
 /** All who may be online in the viewer's eyes. */

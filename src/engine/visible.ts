@@ -77,6 +77,11 @@ export function edit(record: UserRecord, fields: Readonly<Record<string, unknown
   };
 }
 
+/** Whether others see the user online: what may be counted without telling who is invisible. */
+export function isSeenOnline(record: UserRecord | undefined): boolean {
+  return record?.publicUser.online === true;
+}
+
 /** What one sees who may see all but the secret: everybody else's view. */
 export function publicView(record: UserRecord): User {
   return record.publicUser;

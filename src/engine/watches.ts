@@ -1,5 +1,5 @@
-import type { Watching } from '../protocol/requests.js';
 import type { MemberChange } from './directory.js';
+import { addTo, removeFrom } from './setsByKey.js';
 
 /** A connection that watches, as far as this index is concerned. */
 export interface Watcher {
@@ -20,18 +20,30 @@ interface Reference extends WatchKey {
   ids: Set<string>;
 }
 
+/** What one connection watches. */
 interface Held {
+  /** By `nameOf`. */
   references: Map<string, Reference>;
+  /** The same references by channel. */
+  byChannel: Map<string, Set<Reference>>;
   /** For each user watched, how many references name it. */
   counts: Map<string, number>;
+  /** The sum of `counts`. */
+  size: number;
 }
+
+/** How many references may name one user, on average over all that a connection may watch. Bounds its memory. */
+const referencesPerWatch = 10;
 
 /** Which connection watches which users, and by which key. */
 export interface Watches<Who extends Watcher> {
   /** Watches `ids` by a key, in place of what that key watched before; the own user is left out. Returns what is really watched. */
   set(watcher: Who, key: WatchKey, ids: Iterable<string>): { watched: string[]; over_limit: string[] };
-  /** Drops what `queryUsers` watches of `ids` (default: all of the key), by the `key` of one query, or by every query. */
-  releaseUsers(watcher: Who, ids: readonly string[] | undefined, key: string | undefined): void;
+  /**
+   * Drops what `queryUsers` watches of `ids` (default: all of the key), by the `key` of one query, or by every query. Returns
+   * how many ids it looked at.
+   */
+  releaseUsers(watcher: Who, ids: readonly string[] | undefined, key: string | undefined): number;
   /** Drops every reference to the channel. */
   releaseChannel(watcher: Who, cid: string): void;
   /** Drops every reference of a `queryChannels`, before the same query watches anew. */
@@ -55,47 +67,59 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
   const channels = new Map<string, Set<Who>>();
   const held = new Map<Who, Held>();
 
-  function acquire(watcher: Who, { counts }: Held, id: string): boolean {
-    const count = counts.get(id) ?? 0;
-    if (count === 0) {
-      if (counts.size >= watchesPerConnection) return false;
-      add(watchers, id, watcher);
-    }
-    counts.set(id, count + 1);
+  const maxSize = referencesPerWatch * watchesPerConnection;
+
+  function isFull({ counts, size }: Held): boolean {
+    return counts.size >= watchesPerConnection || size >= maxSize;
+  }
+
+  function acquire(watcher: Who, mine: Held, id: string): boolean {
+    const count = mine.counts.get(id) ?? 0;
+    if (mine.size >= maxSize || (count === 0 && isFull(mine))) return false;
+    if (count === 0) addTo(watchers, id, watcher);
+    mine.counts.set(id, count + 1);
+    mine.size++;
     return true;
   }
 
-  function release(watcher: Who, { counts }: Held, id: string): void {
-    const count = counts.get(id) ?? 0;
+  function release(watcher: Who, mine: Held, id: string): void {
+    const count = mine.counts.get(id) ?? 0;
+    mine.size--;
     if (count > 1) {
-      counts.set(id, count - 1);
+      mine.counts.set(id, count - 1);
       return;
     }
-    counts.delete(id);
-    remove(watchers, id, watcher);
+    mine.counts.delete(id);
+    removeFrom(watchers, id, watcher);
   }
 
-  function drop(watcher: Who, mine: Held, key: string): void {
-    const reference = mine.references.get(key);
-    if (reference === undefined) return;
+  function drop(watcher: Who, mine: Held, reference: Reference): void {
     for (const id of reference.ids) release(watcher, mine, id);
-    mine.references.delete(key);
+    mine.references.delete(nameOf(reference));
     const { cid } = reference;
-    if (cid !== undefined && ![...mine.references.values()].some((other) => other.cid === cid))
-      remove(channels, cid, watcher);
+    if (cid !== undefined) {
+      removeFrom(mine.byChannel, cid, reference);
+      if (!mine.byChannel.has(cid)) removeFrom(channels, cid, watcher);
+    }
     if (mine.references.size === 0) held.delete(watcher);
   }
 
   function dropWhere(watcher: Who, which: (reference: Reference) => boolean): void {
     const mine = held.get(watcher);
     if (mine === undefined) return;
-    for (const [key, reference] of [...mine.references]) {
-      if (which(reference)) drop(watcher, mine, key);
+    for (const reference of [...mine.references.values()]) {
+      if (which(reference)) drop(watcher, mine, reference);
     }
   }
 
+  function releaseChannel(watcher: Who, cid: string): void {
+    const mine = held.get(watcher);
+    if (mine === undefined) return;
+    for (const reference of [...(mine.byChannel.get(cid) ?? [])]) drop(watcher, mine, reference);
+  }
+
   function set(watcher: Who, watchKey: WatchKey, ids: Iterable<string>) {
-    const mine = held.get(watcher) ?? { references: new Map<string, Reference>(), counts: new Map<string, number>() };
+    const mine = held.get(watcher) ?? emptyHeld();
     const key = nameOf(watchKey);
     const before = mine.references.get(key);
     const wanted = [...new Set(ids)].filter((id) => id !== watcher.userId);
@@ -118,7 +142,11 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
     }
     mine.references.set(key, reference);
     held.set(watcher, mine);
-    if (watchKey.cid !== undefined) add(channels, watchKey.cid, watcher);
+    if (watchKey.cid !== undefined) {
+      if (before !== undefined) removeFrom(mine.byChannel, watchKey.cid, before);
+      addTo(mine.byChannel, watchKey.cid, reference);
+      addTo(channels, watchKey.cid, watcher);
+    }
     return { watched: [...reference.ids], over_limit };
   }
 
@@ -132,7 +160,7 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
   ): string[] {
     const mine = held.get(watcher);
     if (mine === undefined) return [];
-    const wasFull = mine.counts.size >= watchesPerConnection;
+    const wasFull = isFull(mine);
     let left = 0;
     for (const id of removed) {
       if (!reference.ids.delete(id)) continue;
@@ -158,16 +186,23 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
     set,
     releaseUsers(watcher, ids, key) {
       const mine = held.get(watcher);
-      if (mine === undefined) return;
-      const names = key === undefined ? [...mine.references.keys()] : [nameOf({ query: key })];
-      for (const name of names) {
+      if (mine === undefined) return 0;
+      const released = ids && new Set(ids.filter((id) => mine.counts.has(id)));
+      const named = key === undefined ? [...mine.references.keys()] : [nameOf({ query: key })];
+      let looked = (ids?.length ?? 0) + named.length;
+      for (const name of named) {
         const reference = mine.references.get(name);
         if (reference === undefined || reference.cid !== undefined) continue;
-        for (const id of ids ?? [...reference.ids]) if (reference.ids.delete(id)) release(watcher, mine, id);
-        if (reference.ids.size === 0) drop(watcher, mine, name);
+        looked += Math.min(reference.ids.size, released?.size ?? Infinity);
+        for (const id of sharedBy(reference.ids, released ?? reference.ids)) {
+          reference.ids.delete(id);
+          release(watcher, mine, id);
+        }
+        if (reference.ids.size === 0) drop(watcher, mine, reference);
       }
+      return looked;
     },
-    releaseChannel: (watcher, cid) => dropWhere(watcher, (reference) => reference.cid === cid),
+    releaseChannel,
     releaseQuery: (watcher, query) =>
       dropWhere(watcher, (reference) => reference.cid !== undefined && reference.query === query),
     releaseAll: (watcher) => dropWhere(watcher, () => true),
@@ -176,11 +211,11 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
       const gone = new Set(removed);
       const began: { watcher: Who; ids: string[] }[] = [];
       for (const watcher of [...(channels.get(cid) ?? [])]) {
-        const references = [...(held.get(watcher)?.references.values() ?? [])].filter((other) => other.cid === cid);
         if (gone.has(watcher.userId)) {
-          dropWhere(watcher, (reference) => reference.cid === cid);
+          releaseChannel(watcher, cid);
           continue;
         }
+        const references = [...(held.get(watcher)?.byChannel.get(cid) ?? [])];
         const ids = references.flatMap((reference) => followOne(watcher, reference, members, added, removed));
         if (ids.length > 0) began.push({ watcher, ids });
       }
@@ -191,24 +226,16 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
   };
 }
 
-/** Puts what several references watch into one answer. */
-export function joinWatching(parts: readonly { watched: string[]; over_limit: string[] }[], limit?: number): Watching {
-  const watched = new Set(parts.flatMap((part) => part.watched));
-  const over = new Set(parts.flatMap((part) => part.over_limit).filter((id) => !watched.has(id)));
-  return { watched: [...watched], ...(limit === undefined ? {} : { limit }), over_limit: [...over] };
+function emptyHeld(): Held {
+  return { references: new Map(), byChannel: new Map(), counts: new Map(), size: 0 };
+}
+
+/** What is in both sets, found by going through the smaller one. */
+function sharedBy(one: ReadonlySet<string>, other: ReadonlySet<string>): string[] {
+  const [smaller, larger] = one.size < other.size ? [one, other] : [other, one];
+  return [...smaller].filter((id) => larger.has(id));
 }
 
 function nameOf({ query, cid }: Pick<WatchKey, 'query' | 'cid'>): string {
   return `${cid ?? ''} ${query ?? ''}`;
-}
-
-function add<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void {
-  const set = sets.get(key);
-  if (set === undefined) sets.set(key, new Set([value]));
-  else set.add(value);
-}
-
-function remove<Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void {
-  const set = sets.get(key);
-  if (set?.delete(value) && set.size === 0) sets.delete(key);
 }

@@ -27,7 +27,7 @@ export {
 export {
   useQueryUsers,
   type QueryUsersData,
-  type ServerQueryOptions,
+  type QueryHookOptions,
   type UseQueryUsersOptions,
 } from '../react/useQueryUsers.js';
 export { useSelf } from '../react/useSelf.js';

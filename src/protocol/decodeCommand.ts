@@ -4,7 +4,7 @@ import type { Queried } from './decodeFilter.js';
 import { PresenceError } from './errors.js';
 import { queryKey } from './filter.js';
 import type { Filter, QueryOptions, Sort } from './filter.js';
-import { defaultPage, maxIds, maxOffset } from './limits.js';
+import { defaultLimits, defaultPage, maxIds, maxOffset } from './limits.js';
 import type { Limits } from './limits.js';
 import { parse } from './parse.js';
 import type { RequestMethod, RewatchParams } from './requests.js';
@@ -43,6 +43,7 @@ export interface Commands {
   upsertUsers: { users: UserPatch[] };
   deleteUser: { id: string };
   revokeUser: { id: string };
+  visibilityChanged: { viewer_id: string; target_ids: string[] };
   upsertChannel: ChannelName & { data: DecodedChannelData };
   deleteChannel: ChannelName;
 }
@@ -54,6 +55,8 @@ export function createCommandDecoder(
   limits: Limits,
 ): <Method extends CommandMethod>(method: Method, params: unknown) => Commands[Method] {
   const members = of(v.object({ ...channelName, members: ids(maxIds) }));
+  // An answer has a page of members for each channel, so it is as large as that of a query.
+  const maxCids = Math.max(limits.queryChannels, defaultLimits.queryChannels);
   const channel = of(v.object({ ...channelName, data: channelData }));
   const decoders = {
     queryUsers: query('users', limits.queryUsers),
@@ -82,8 +85,8 @@ export function createCommandDecoder(
         channels: v.pipe(
           listOf(v.object({ key: v.optional(watchKey), cids: listOf(text) })),
           v.check(
-            (queries) => sum(queries.map(({ cids }) => cids.length)) <= maxIds,
-            `must have at most ${maxIds} cids`,
+            (queries) => sum(queries.map(({ cids }) => cids.length)) <= maxCids,
+            `must have at most ${maxCids} cids`,
           ),
         ),
       }),
@@ -95,6 +98,7 @@ export function createCommandDecoder(
     upsertUsers: of(v.object({ users: listOf(userPatch) })),
     deleteUser: of(v.object({ id })),
     revokeUser: of(v.object({ id })),
+    visibilityChanged: of(v.object({ viewer_id: id, target_ids: ids(maxIds) })),
     upsertChannel: channel,
     deleteChannel: of(v.object(channelName)),
   } satisfies Record<RequestMethod | CommandMethod, (params: unknown, doing: string) => unknown>;

@@ -24,6 +24,11 @@ export interface EngineCommands {
   deleteUser: { params: { id: string }; answer: Record<string, never> };
   /** Only tokens that are issued from now on count, and the user's connections end. */
   revokeUser: { params: { id: string }; answer: Record<string, never> };
+  /** `policy.canSee` has changed its mind about these targets (at most 1000): connections of the viewer that watch them receive what they may see now. */
+  visibilityChanged: {
+    params: { viewer_id: string; target_ids: readonly string[] };
+    answer: Record<string, never>;
+  };
   upsertChannel: { params: ChannelId & { data?: ChannelData }; answer: ChannelAnswer };
   addMembers: { params: ChannelId & { members: readonly string[] }; answer: ChannelAnswer };
   removeMembers: { params: ChannelId & { members: readonly string[] }; answer: ChannelAnswer };

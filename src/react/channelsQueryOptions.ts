@@ -27,7 +27,7 @@ export function channelsQueryOptions(
     presence,
     async read() {
       const { channels, watching } = await client.queryChannels(filter, sort, page);
-      return { data: storeChannels(store, channels, watching) };
+      return { data: storeChannels(store, channels, watching), users: channels.at(-1)?.members };
     },
     retain: (data) => retainChannels(source, data),
     reduce: reduceChannels,

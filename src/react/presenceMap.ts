@@ -2,7 +2,7 @@ import type { PresenceRecord } from '../store/presenceRecord.js';
 import type { PresenceStore } from '../store/presenceStore.js';
 import type { Source } from '../store/readonlyStore.js';
 
-/** Users by id, in the order in which they were asked for. A user about whom nothing is known is in it as `unknown`. */
+/** Users by id, in the order of the ids that were given. A user about whom nothing is known is in it as `unknown`. */
 export type PresenceMap = ReadonlyMap<string, PresenceRecord>;
 
 /**

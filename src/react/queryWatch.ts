@@ -1,6 +1,7 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import type { PresenceClient } from '../client/presenceClient.js';
 import type { PresenceEvent } from '../protocol/events.js';
+import type { User } from '../protocol/user.js';
 import { lingerMs } from '../store/interest.js';
 import type { PresenceStore } from '../store/presenceStore.js';
 import { readsOf } from '../store/readsOf.js';
@@ -11,7 +12,7 @@ export interface QueryBehaviour<Data> {
   retain(data: Data): () => void;
   /** The data after an event; the same object when the event does not change it. */
   reduce(data: Data, event: PresenceEvent): Data;
-  /** Whether the server has to be asked again after an event. `data` is undefined after an error. */
+  /** Whether the query has to be sent again after an event. `data` is undefined after an error. */
   isOutdated?(data: Data | undefined, event: PresenceEvent): boolean;
 }
 
@@ -24,6 +25,8 @@ export interface QueryWatch<Data> {
    * data belongs to the same watch as before.
    */
   replace(data: Data, endWatch?: () => void): void;
+  /** An answer is on its way to the cache. By its users it is known when it arrived: later events still change it. */
+  answered(users: readonly User[]): void;
   /** Changes the data in the cache, without a request. */
   update(change: (data: Data) => Data): void;
 }
@@ -42,6 +45,10 @@ export function createQueryWatch<Data>(
   let release: (() => void) | undefined;
   let endWatch: (() => void) | undefined;
   let cancelTimer = () => {};
+  /** What arrives during a request, in order: events, and the users of answers. */
+  let arrivals: (PresenceEvent | readonly User[])[] = [];
+  /** The users of the answer that is on its way to the cache. */
+  let answer: readonly User[] | undefined;
 
   function replace(data: Data, nextEndWatch = endWatch): void {
     const releasePrevious = release;
@@ -79,20 +86,40 @@ export function createQueryWatch<Data>(
     }, lingerMs);
   }
 
+  function receive(event: PresenceEvent): void {
+    const mustRefetch = isOutdated?.(query.state.data, event);
+    update((data) => reduce(data, event));
+    if (mustRefetch) refetch();
+  }
+
+  function record(arrival: PresenceEvent | readonly User[]): void {
+    if (query.state.fetchStatus === 'fetching') arrivals.push(arrival);
+  }
+
+  /** Applies the events that arrived between an answer and the moment when the cache had it. */
+  function applyMissed(): void {
+    const index = answer ? arrivals.indexOf(answer) : -1;
+    const missed = index < 0 ? [] : arrivals.slice(index + 1);
+    arrivals = [];
+    answer = undefined;
+    for (const arrival of missed) if ('type' in arrival) receive(arrival);
+  }
+
   function refetch(): void {
     void queryClient.refetchQueries({ queryKey, exact: true, type: 'active' }, { cancelRefetch: false });
   }
 
   const unsubscribes = [
-    queryClient.getQueryCache().subscribe(({ type, query: changed }) => {
-      if (changed !== query) return;
-      if (type === 'observerRemoved' || type === 'removed') endWhenUnused();
-      if (type === 'removed') for (const unsubscribe of unsubscribes) unsubscribe();
+    queryClient.getQueryCache().subscribe((event) => {
+      if (event.query !== query) return;
+      if (event.type === 'updated' && query.state.fetchStatus === 'idle') applyMissed();
+      if (event.type === 'observerRemoved' || event.type === 'removed') endWhenUnused();
+      if (event.type === 'removed') for (const unsubscribe of unsubscribes) unsubscribe?.();
     }),
+    client.onUsers?.(({ users }) => record(users)),
     client.on((event) => {
-      const mustRefetch = isOutdated?.(query.state.data, event);
-      update((data) => reduce(data, event));
-      if (mustRefetch) refetch();
+      record(event);
+      receive(event);
     }),
     store.subscribe((now, before) => {
       const { status } = query.state;
@@ -109,6 +136,9 @@ export function createQueryWatch<Data>(
       return release !== undefined;
     },
     replace,
+    answered(users) {
+      answer = users;
+    },
     update,
   };
 }

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
 import type { PresenceClient } from '../client/presenceClient.js';
 import type { PresenceError } from '../protocol/errors.js';
+import type { User } from '../protocol/user.js';
 import type { PresenceStore } from '../store/presenceStore.js';
 import { readsOf } from '../store/readsOf.js';
 import { createQueryWatch } from './queryWatch.js';
@@ -22,13 +23,18 @@ export interface QuerySource {
 export interface ServerQuery<Data> extends QueryBehaviour<Data> {
   /** What the query key says beside the store. */
   key: readonly unknown[];
-  /** Whether the users are watched. Then the server is asked again on mount, unless the watches are still active. */
+  /** Whether the users are watched. Then the query is sent again on mount, unless its watches are still active. */
   presence: boolean;
   /**
-   * Sends the request, and puts the users into the store. `previous` is what the cache has; `endWatch` of the result ends a
-   * watch of the answer's own.
+   * Sends the request, and puts the users into the store. `previous` is what the cache has.
    */
-  read(previous: Data | undefined): Promise<{ data: Data; endWatch?: () => void }>;
+  read(previous: Data | undefined): Promise<{
+    data: Data;
+    /** The list of users in the answer, the same object. */
+    users: readonly User[] | undefined;
+    /** Ends a watch of the answer's own. */
+    endWatch?: () => void;
+  }>;
 }
 
 const watches = new WeakMap<object, QueryWatch<unknown>>();
@@ -58,8 +64,9 @@ export function serverQueryOptions<Data>(
       if (!client.user) await whenConnected(client, context.signal);
       readsOf(client).add(context);
       try {
-        const { data, endWatch } = await read(previous);
+        const { data, users, endWatch } = await read(previous);
         watch.replace(data, endWatch);
+        if (users) watch.answered(users);
         return data;
       } catch (error) {
         onError?.(error);

@@ -40,7 +40,7 @@ export class SourceState<State, Slice> {
     return source.getInitialState() !== source.getState();
   }
 
-  /** How React subscribes; the same function for the same source. Without `sync` React is not told of changes. */
+  /** How React subscribes; the same function for the same source. Without `sync` React does not learn of changes from it. */
   subscribeTo(source: Source<State>, sync: boolean, setSnapshot: SetSnapshot<State, Slice>): Subscribe {
     if (this.subscribedSource !== source || this.subscribedSync !== sync) {
       this.subscribedSource = source;

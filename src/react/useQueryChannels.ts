@@ -13,7 +13,7 @@ import { usePresenceContext } from './presenceContext.js';
 import type { QueriedChannels } from './queriedChannels.js';
 import { usePresenceMap } from './usePresenceMap.js';
 import { usePresenceQueryClient } from './usePresenceQueryClient.js';
-import type { ServerQueryOptions } from './useQueryUsers.js';
+import type { QueryHookOptions } from './useQueryUsers.js';
 import type { SyncOptions } from './useSource.js';
 import { withData } from './withData.js';
 
@@ -37,7 +37,7 @@ export interface QueryChannelsData {
 }
 
 /** Options of {@link useQueryChannels}: the page, `presence`, `sync`, and some of TanStack Query's. */
-export type UseQueryChannelsOptions = QueryOptions & SyncOptions & ServerQueryOptions<QueriedChannels>;
+export type UseQueryChannelsOptions = QueryOptions & SyncOptions & QueryHookOptions<QueriedChannels>;
 
 /**
  * Queries channels. Returns TanStack Query's result, and renders for the properties of it that the component reads. `filter` and

@@ -24,7 +24,7 @@ export interface QueryUsersData {
 }
 
 /** Options of TanStack Query that `useQueryUsers` and `useQueryChannels` take. */
-export type ServerQueryOptions<Data> = Pick<
+export type QueryHookOptions<Data> = Pick<
   UseQueryOptions<Data, PresenceError>,
   | 'enabled'
   | 'gcTime'
@@ -38,7 +38,7 @@ export type ServerQueryOptions<Data> = Pick<
 >;
 
 /** Options of {@link useQueryUsers}: the page, `presence`, `sync`, and some of TanStack Query's. */
-export type UseQueryUsersOptions = QueryOptions & SyncOptions & ServerQueryOptions<QueriedUsers>;
+export type UseQueryUsersOptions = QueryOptions & SyncOptions & QueryHookOptions<QueriedUsers>;
 
 /**
  * Queries users. Returns TanStack Query's result, and renders for the properties of it that the component reads. `filter` and

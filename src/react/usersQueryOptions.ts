@@ -46,6 +46,7 @@ export function usersQueryOptions(
       store.applyUsers(users, watching?.watched);
       return {
         data: { ids: users.map(({ id }) => id), watching },
+        users,
         endWatch: watch && (() => void watch.release().catch(reportRelease)),
       };
     },

@@ -3,6 +3,7 @@ import type { PresenceChannel } from '../client/presenceClient.js';
 import { cidOf } from '../protocol/channel.js';
 import type { ChannelData } from '../protocol/channel.js';
 import { PresenceError } from '../protocol/errors.js';
+import type { User } from '../protocol/user.js';
 import { hasMissedChanges, reduceChannels, retainChannels, storeChannels } from './queriedChannels.js';
 import type { QueriedChannels } from './queriedChannels.js';
 import { serverQueryOptions, updateServerQuery } from './serverQueryOptions.js';
@@ -19,7 +20,7 @@ export function watchedChannelQueryOptions(
   const cid = cidOf(type, id);
 
   /** Reads the channel and its first `count` members, at least one page. */
-  async function read(count: number): Promise<QueriedChannels> {
+  async function read(count: number): Promise<{ data: QueriedChannels; users: readonly User[] }> {
     let hasChanged = false;
     const unsubscribe = client.on('channel.updated', ({ channel }) => (hasChanged ||= channel.cid === cid));
     try {
@@ -29,7 +30,8 @@ export function watchedChannelQueryOptions(
       // Members who come or go between two pages move all others, and one would be missing.
       if (rest.length > 0 && hasChanged) return await read(count);
       store.applyUsers(rest);
-      return storeChannels(store, [{ ...channel, members: [...members, ...rest], member_count }], watching);
+      const whole = { ...channel, members: [...members, ...rest], member_count };
+      return { data: storeChannels(store, [whole], watching), users: members };
     } finally {
       unsubscribe();
     }
@@ -38,7 +40,7 @@ export function watchedChannelQueryOptions(
   return serverQueryOptions<QueriedChannels>(source, {
     key: ['channel', type, id, presence],
     presence,
-    read: async (previous) => ({ data: await read(previous?.channels[0]?.members.length ?? 0) }),
+    read: (previous) => read(previous?.channels[0]?.members.length ?? 0),
     retain: (known) => retainChannels(source, known),
     reduce: reduceChannels,
     isOutdated: (known, event) =>
@@ -49,8 +51,8 @@ export function watchedChannelQueryOptions(
 }
 
 /** Members from `start` up to `end`, in pages. */
-async function readMembers(handle: PresenceChannel, start: number, end: number) {
-  const read: Awaited<ReturnType<PresenceChannel['queryMembers']>>['members'] = [];
+async function readMembers(handle: PresenceChannel, start: number, end: number): Promise<User[]> {
+  const read: User[] = [];
   while (start + read.length < end) {
     const { members } = await handle.queryMembers({ offset: start + read.length });
     if (members.length === 0) break;

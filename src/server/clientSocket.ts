@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Clock } from '../base/clock.js';
 import type { Deadlines } from '../base/deadlines.js';
 import type { EngineConnection, Sink } from '../engine/ports.js';
+import { idOfFrame } from '../protocol/decodeClientFrame.js';
 import type { PresenceErrorCode } from '../protocol/errors.js';
 import * as closeCodes from '../protocol/closeCodes.js';
 import type { ErrorFrame } from '../protocol/frames.js';
@@ -65,6 +66,8 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
   const { clock, meter, logger, stalled, unidentified, rateLimit } = shared;
   const handshake = shared.handshakes.enter(() => end('handshake', closeCodes.retry, 'others need the room'));
   const bucket = createTokenBucket(clock, rateLimit);
+  /** Frames are counted before they are read; what a request takes is known when it is done. */
+  const work = createTokenBucket(clock, rateLimit);
   // A flood takes a token now and then, so requests in a row would not show it; the number of refusals in a window does.
   const patience = createTokenBucket(clock, {
     burst: rateLimit.burst,
@@ -108,6 +111,8 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
       close(code, reason);
     },
     congested: outgoing.congested,
+    charge: work.charge,
+    overdrawn: work.overdrawn,
     admitted() {
       admitted = true;
       unidentified.set(socket, undefined);
@@ -195,7 +200,7 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
     refuse(
       'rate_limited',
       'cannot do so much at once; there are too many requests. Wait a second and send it again.',
-      idOf(text.slice(line.length)),
+      idOfFrame(text.slice(line.length)),
       line,
     );
   }
@@ -230,16 +235,6 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
     // A closing frame would wait behind everything that the client does not take.
     if (outgoing.congested()) ws.terminate();
     else ws.close(code, shortened(reason));
-  }
-}
-
-/** The id of a request that is not carried out. */
-function idOf(text: string): number | undefined {
-  try {
-    const { id } = JSON.parse(text) as { id?: unknown };
-    return typeof id === 'number' ? id : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -62,9 +62,11 @@ export interface PresenceServer {
  * | `GET /users?payload=<json>`, `POST /users/query` | `{ filter, sort, limit, offset, id_gt }`, each optional | `{ users }` |
  * | `DELETE /users/<id>` | deletes a user: connections end, memberships go, tokens are revoked | `{}` |
  * | `POST /users/<id>/revoke` | revokes all tokens issued to a user until now; connections end | `{}` |
- * | `POST /channels` | makes or merges `{ type, id, members, last_message_at, … }` | `{ channel, members }` |
+ * | `POST /visibility` | `{ viewer_id, target_ids: [ids] }`: `policy.canSee` has changed its mind about them | `{}` |
+ * | `POST /channels` | makes or merges `{ type, id, members, last_message_at, … }` | `{ channel, members, member_count }` |
  * | `GET /channels?payload=<json>`, `POST /channels/query` | as for users | `{ channels }` |
- * | `POST /channels/<type>/<id>/members` | `{ add: [ids], remove: [ids] }` | `{ channel, members }` |
+ * | `POST /channels/<type>/<id>/members` | `{ add: [ids], remove: [ids] }` | `{ channel, members, member_count }` |
+ * | `DELETE /channels/<type>/<id>` | deletes a channel: its members hear `channel.deleted` | `{}` |
  * | `GET /metrics` | | Prometheus text; 501 without the package `prom-client` |
  * | `GET /health` | without the secret | 200 `{ "status": "ok" }` when it can serve, else 503 |
  *

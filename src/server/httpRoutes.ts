@@ -33,6 +33,7 @@ export const routes: readonly Route[] = [
     hasBody: false,
     run: (command, { names: [id] }) => command('revokeUser', { id }),
   },
+  { method: 'POST', path: /^\/visibility$/, run: (command, { body }) => command('visibilityChanged', body) },
   {
     method: 'POST',
     path: /^\/channels$/,
@@ -43,6 +44,11 @@ export const routes: readonly Route[] = [
   },
   { method: 'GET', path: /^\/channels$/, run: (command, { payload }) => command('queryChannels', query(payload)) },
   { method: 'POST', path: /^\/channels\/query$/, run: (command, { body }) => command('queryChannels', body) },
+  {
+    method: 'DELETE',
+    path: /^\/channels\/([^/]+)\/([^/]+)$/,
+    run: (command, { names: [type, id] }) => command('deleteChannel', { type, id }),
+  },
   {
     method: 'POST',
     path: /^\/channels\/([^/]+)\/([^/]+)\/members$/,

@@ -173,7 +173,7 @@ describe('a lost connection', () => {
     await clock.advance(500);
     expect(
       john.events.map((event) => ('added' in event ? [event.added, event.member_count] : event.type)).slice(2),
-    ).toEqual([[['jessie'], 3], 'connection.recovered']);
+    ).toEqual(['user.presence.changed', [['jessie'], 3], 'connection.recovered']);
     john.events.length = 0;
     await person('jessie');
     await clock.advance(0);

@@ -1,18 +1,18 @@
 import type { PresenceEvent, User } from 'presence-kit/client';
 import { describe, expect, test } from 'vitest';
-import { at, openHouse, refused } from './house.js';
+import { at, engineFixture, refused } from './engineFixture.js';
 
 /** jack may not see john; everybody else may see everybody. */
 const canSee = (viewer: string, target: string) => !(viewer === 'jack' && target === 'john');
 
 async function jackIsKeptOut() {
-  const house = openHouse({ policy: { canSee } });
-  const jack = await house.tab('jack');
-  const jessie = await house.tab('jessie');
+  const fixture = engineFixture({ policy: { canSee } });
+  const jack = await fixture.tab('jack');
+  const jessie = await fixture.tab('jessie');
   for (const { watch } of [jack, jessie]) await watch('john');
-  const john = await house.tab('john', { name: 'John', status: 'Secret', team: 'blue' });
-  await house.clock.advance(1000);
-  return { ...house, jack, jessie, john };
+  const john = await fixture.tab('john', { name: 'John', status: 'Secret', team: 'blue' });
+  await fixture.clock.advance(1000);
+  return { ...fixture, jack, jessie, john };
 }
 
 /** What somebody who is kept out may read of john. */
@@ -92,7 +92,7 @@ test('who is kept out hears of a deletion without a last_active', async () => {
 
 test('nobody is kept out from themself, and the secret from nobody', async () => {
   const asked: string[] = [];
-  const { tab, secretReads } = openHouse({
+  const { tab, secretReads } = engineFixture({
     policy: {
       canSee(viewer, target) {
         asked.push(`${viewer} ${target}`);
@@ -111,7 +111,7 @@ test('nobody is kept out from themself, and the secret from nobody', async () =>
 
 test('it is asked at each read and event: who may see from now on sees from now on', async () => {
   let open = false;
-  const { tab } = openHouse({ policy: { canSee: () => open } });
+  const { tab } = engineFixture({ policy: { canSee: () => open } });
   const jack = await tab('jack');
   await jack.watch('john');
   const john = await tab('john');
@@ -134,7 +134,7 @@ describe('a policy with a mistake shows nobody to anybody, ends nothing, and is 
     ['that answers nothing', (() => undefined) as never],
   ])('canSee %s', async (_, broken) => {
     const told: unknown[] = [];
-    const { tab } = openHouse({ policy: { canSee: broken }, onError: (error) => told.push(error) });
+    const { tab } = engineFixture({ policy: { canSee: broken }, onError: (error) => told.push(error) });
     const jack = await tab('jack');
     await jack.watch('john');
     const john = await tab('john');
@@ -154,7 +154,10 @@ describe('a policy with a mistake shows nobody to anybody, ends nothing, and is 
     ['that answers with a promise', (() => Promise.resolve(true)) as never],
   ])('mayBeInvisible %s refuses the one who asked', async (_, broken) => {
     const told: unknown[] = [];
-    const { tab, emptyTab } = openHouse({ policy: { mayBeInvisible: broken }, onError: (error) => told.push(error) });
+    const { tab, emptyTab } = engineFixture({
+      policy: { mayBeInvisible: broken },
+      onError: (error) => told.push(error),
+    });
     const jack = await tab('jack');
     await jack.watch('john');
     const john = await tab('john');
@@ -165,5 +168,58 @@ describe('a policy with a mistake shows nobody to anybody, ends nothing, and is 
     expect(john.client.user).toMatchObject({ online: true, invisible: false });
     await john.client.disconnectUser();
     expect(await jack.hears()).toEqual(['john offline']);
+  });
+});
+
+describe('when the policy changes its mind', () => {
+  async function jackWatchesJohn() {
+    const hidden = new Set<string>();
+    const fixture = engineFixture({ policy: { canSee: (viewer, target) => !hidden.has(`${viewer} ${target}`) } });
+    const john = await fixture.tab('john', { status: 'Secret' });
+    const jack = await fixture.tab('jack');
+    const jessie = await fixture.tab('jessie');
+    for (const { watch, hears } of [jack, jessie]) {
+      await watch('john');
+      await hears();
+    }
+    return { ...fixture, hidden, john, jack, jessie };
+  }
+
+  test('a watcher who may no longer see john sees him go at once, without a status; others hear nothing', async () => {
+    const { engine, hidden, jack, jessie } = await jackWatchesJohn();
+    hidden.add('jack john');
+    await engine.visibilityChanged('jack', ['john']);
+    expect(await jack.hears()).toEqual(['john offline']);
+    expect(await jessie.hears()).toEqual([]);
+  });
+
+  test('a watcher who may see john again sees how he is', async () => {
+    const { engine, hidden, jack } = await jackWatchesJohn();
+    hidden.add('jack john');
+    await engine.visibilityChanged('jack', ['john']);
+    hidden.clear();
+    await engine.visibilityChanged('jack', ['john']);
+    expect(await jack.hears()).toEqual(['john offline', 'john online: Secret']);
+  });
+
+  test('nobody hears of users whom they do not watch, of themselves, or of ids without a user', async () => {
+    const { engine, jack } = await jackWatchesJohn();
+    await engine.visibilityChanged('jack', ['jessie', 'jack', 'nobody']);
+    expect(await jack.hears()).toEqual([]);
+  });
+
+  test('an invisible user looks as before to somebody who may see them again', async () => {
+    const { engine, hidden, john, jack } = await jackWatchesJohn();
+    await john.client.upsertUser({ id: 'john', invisible: true });
+    hidden.add('jack john');
+    await engine.visibilityChanged('jack', ['john']);
+    hidden.clear();
+    await engine.visibilityChanged('jack', ['john']);
+    expect(await jack.hears()).toEqual(['john offline: Secret', 'john offline', 'john offline: Secret']);
+  });
+
+  test('an id that is none is refused', async () => {
+    const { engine } = await jackWatchesJohn();
+    await refused(engine.visibilityChanged('jack', ['no id']), 'invalid_input', /target_ids/);
   });
 });

@@ -1,22 +1,22 @@
 import type { ChannelData, ChannelUpdatedEvent } from 'presence-kit/client';
 import { describe, expect, test } from 'vitest';
-import { at, openHouse, refused } from './house.js';
+import { at, engineFixture, refused } from './engineFixture.js';
 
 async function johnsChannel() {
-  const house = openHouse();
-  const john = await house.tab('john');
-  const jack = await house.tab('jack');
-  const jessie = await house.tab('jessie');
+  const fixture = engineFixture();
+  const john = await fixture.tab('john');
+  const jack = await fixture.tab('jack');
+  const jessie = await fixture.tab('jessie');
   const channel = john.client.channel('messaging', 'flutterdevs', { name: 'Flutter devs', members: ['jack'] });
   await channel.watch();
   for (const { hears } of [john, jack, jessie]) await hears();
-  return { ...house, house, john, jack, jessie, channel };
+  return { ...fixture, fixture, john, jack, jessie, channel };
 }
 
 const idsOf = (users: readonly { id: string }[]) => users.map(({ id }) => id);
 
 test('watch creates a missing channel with the data given, and whoever asks becomes a member', async () => {
-  const { tab } = openHouse();
+  const { tab } = engineFixture();
   const john = await tab('john');
   const channel = john.client.channel('messaging', 'flutterdevs', {
     name: 'Flutter devs',
@@ -39,7 +39,7 @@ test('watch creates a missing channel with the data given, and whoever asks beco
 });
 
 test('members need no record yet: they are offline, and join the channel when they come', async () => {
-  const { tab } = openHouse();
+  const { tab } = engineFixture();
   const john = await tab('john');
   await john.client.channel('messaging', 'two', { members: ['jack'] }).watch();
   const jack = await tab('jack');
@@ -182,8 +182,8 @@ test('the first hundred members come with an answer, the others page by page', a
 });
 
 test('a watch follows membership: who comes to be watched is shown as they are, who leaves makes room for the next', async () => {
-  const { house, john, channel } = await johnsChannel();
-  const jim = await house.tab('jim', { status: 'On the train' });
+  const { fixture, john, channel } = await johnsChannel();
+  const jim = await fixture.tab('jim', { status: 'On the train' });
   await channel.watch({ presence: true });
   await john.hears();
   await channel.addMembers(['jim', 'nobody-yet']);
@@ -197,11 +197,11 @@ test('a watch follows membership: who comes to be watched is shown as they are, 
 });
 
 test('one small change of a channel of 10,000 costs what the change is, whoever is online', async () => {
-  const { house, channel } = await johnsChannel();
+  const { fixture, channel } = await johnsChannel();
   const many = Array.from({ length: 9_900 }, (_, at) => `member-${at}`);
   for (let from = 0; from < many.length; from += 900) await channel.addMembers(many.slice(from, from + 900));
   const sockets = many.slice(0, 400).map((id) => {
-    const socket = house.socket();
+    const socket = fixture.socket();
     socket.connects(id);
     socket.sent.length = 0;
     return socket;
@@ -213,8 +213,8 @@ test('one small change of a channel of 10,000 costs what the change is, whoever 
 });
 
 test('a channel has at most limits.channelMembers members, a user at most limits.channelsPerUser channels', async () => {
-  const house = openHouse({ limits: { channelMembers: 3, channelsPerUser: 2 } });
-  const { client } = await house.tab('john');
+  const fixture = engineFixture({ limits: { channelMembers: 3, channelsPerUser: 2 } });
+  const { client } = await fixture.tab('john');
   const one = client.channel('messaging', 'one', { members: ['john', 'jack'] });
   await one.watch();
   await refused(one.addMembers(['jim', 'jane']), 'too_large', /over 3 members/);
@@ -224,7 +224,7 @@ test('a channel has at most limits.channelMembers members, a user at most limits
 
 test('an app decides who may create a channel and add whom; a policy that throws allows nothing', async () => {
   const asked: string[][] = [];
-  const house = openHouse({
+  const fixture = engineFixture({
     onError: () => undefined,
     policy: {
       mayCreateChannel: (userId, cid) => asked.push([userId, cid]) > 0 && cid !== 'messaging:private',
@@ -235,7 +235,7 @@ test('an app decides who may create a channel and add whom; a policy that throws
       },
     },
   });
-  const { client } = await house.tab('john');
+  const { client } = await fixture.tab('john');
   await refused(client.channel('messaging', 'private').watch(), 'forbidden', /cannot create/);
   const channel = client.channel('messaging', 'open', { members: ['jack'] });
   await channel.watch();

@@ -1,18 +1,18 @@
 import type { OwnUser } from 'presence-kit/client';
 import { expect, test } from 'vitest';
-import { at, openHouse } from './house.js';
+import { at, engineFixture } from './engineFixture.js';
 
 async function jackWatchesJohn() {
-  const house = openHouse();
-  const jack = await house.tab('jack');
+  const fixture = engineFixture();
+  const jack = await fixture.tab('jack');
   await jack.watch('john');
-  const john = await house.tab('john');
+  const john = await fixture.tab('john');
   expect(await jack.hears()).toEqual(['john updated', 'john online']);
-  return { ...house, jack, john };
+  return { ...fixture, jack, john };
 }
 
 test('a user is read as the contract shows it: id, online, status, last_active, the profile, times and a revision', async () => {
-  const { tab } = openHouse();
+  const { tab } = engineFixture();
   const jack = await tab('jack');
   await tab('john', { name: 'John', status: 'Eating a veggie burger...', team: { color: 'blue' } });
   expect(await jack.reads('john')).toEqual({
@@ -29,7 +29,7 @@ test('a user is read as the contract shows it: id, online, status, last_active, 
 });
 
 test('a user reads themself with invisible, and a backend reads everybody with it', async () => {
-  const { tab, secretReads } = openHouse();
+  const { tab, secretReads } = engineFixture();
   const jack = await tab('jack');
   const { revision, ...seen } = { ...(await jack.reads('jack')) };
   expect(seen).toEqual({ ...jack.client.user, revision: undefined, invisible: false });

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { at, openHouse, refused, slowStorage } from './house.js';
+import { at, engineFixture, refused, slowStorage } from './engineFixture.js';
 
 async function threePeople() {
   const disk = slowStorage();
-  const house = openHouse({ storage: disk.storage });
-  await house.engine.ready;
-  const jack = await house.tab('jack');
+  const fixture = engineFixture({ storage: disk.storage });
+  await fixture.engine.ready;
+  const jack = await fixture.tab('jack');
   await jack.watch('john');
-  const john = await house.tab('john', { name: 'John', status: 'Here' });
-  await house.engine.command('upsertChannel', { type: 'messaging', id: 'two', data: { members: ['john', 'jack'] } });
-  await house.clock.advance(1000);
+  const john = await fixture.tab('john', { name: 'John', status: 'Here' });
+  await fixture.engine.command('upsertChannel', { type: 'messaging', id: 'two', data: { members: ['john', 'jack'] } });
+  await fixture.clock.advance(1000);
   await jack.hears();
-  return { ...house, ...disk, jack, john };
+  return { ...fixture, ...disk, jack, john };
 }
 
 test('a deleted user is gone from every answer, and watchers are told, with the last public view, offline', async () => {
@@ -106,7 +106,7 @@ test('who was away while a user was deleted and made again within one moment rea
   await engine.command('upsertUsers', { users: [{ id: 'john', name: 'Another John' }] });
   jack.network.restore();
   await clock.advance(10_000);
-  expect(await jack.hears()).toEqual(['john updated', 'john offline']);
+  expect(await jack.hears()).toEqual(['john deleted', 'john updated']);
   expect(await jack.reads('john')).toMatchObject({ name: 'Another John', online: false });
   await tab('john');
   expect(await jack.hears()).toEqual(['john online']);

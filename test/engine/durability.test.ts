@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { openHouse, refused, slowStorage } from './house.js';
+import { engineFixture, refused, slowStorage } from './engineFixture.js';
 
 async function jackWatchesJohn() {
   const disk = slowStorage();
   const errors: unknown[] = [];
-  const house = openHouse({ storage: disk.storage, onError: (error) => errors.push(error) });
-  await house.engine.ready;
-  const jack = await house.tab('jack');
+  const fixture = engineFixture({ storage: disk.storage, onError: (error) => errors.push(error) });
+  await fixture.engine.ready;
+  const jack = await fixture.tab('jack');
   await jack.watch('john');
-  const john = await house.tab('john', { status: 'Before' });
+  const john = await fixture.tab('john', { status: 'Before' });
   await jack.hears();
-  return { ...house, ...disk, errors, jack, john };
+  return { ...fixture, ...disk, errors, jack, john };
 }
 
 test('a command is answered when it is durable, and nobody hears of it before', async () => {

@@ -1,15 +1,15 @@
 import { createPresenceClient } from 'presence-kit/client';
 import { createPresenceEngine } from 'presence-kit/engine';
 import { expect, test } from 'vitest';
-import { openHouse } from './house.js';
+import { engineFixture } from './engineFixture.js';
 
 async function jackWatchesJohn() {
-  const house = openHouse();
-  const jack = await house.tab('jack');
+  const fixture = engineFixture();
+  const jack = await fixture.tab('jack');
   await jack.watch('john');
-  const john = await house.tab('john');
+  const john = await fixture.tab('john');
   await jack.hears();
-  return { ...house, jack, john };
+  return { ...fixture, jack, john };
 }
 
 test('delivers in microtasks: nothing waits for a time that nobody advances', async () => {

@@ -1,18 +1,18 @@
 import type { PresenceEvent } from 'presence-kit/client';
 import { expect, test } from 'vitest';
-import { at, openHouse } from './house.js';
+import { at, engineFixture } from './engineFixture.js';
 
 async function jackWatchesJohn() {
-  const house = openHouse();
-  const jack = await house.tab('jack');
+  const fixture = engineFixture();
+  const jack = await fixture.tab('jack');
   await jack.watch('john');
-  const john = await house.tab('john', { name: 'John', team: 'blue' });
-  await house.clock.advance(1000);
+  const john = await fixture.tab('john', { name: 'John', team: 'blue' });
+  await fixture.clock.advance(1000);
   for (const { events, hears } of [jack, john]) {
     await hears();
     events.length = 0;
   }
-  return { ...house, jack, john };
+  return { ...fixture, jack, john };
 }
 
 test('user.presence.changed has the full public user and its time, when online or status changes', async () => {
@@ -110,7 +110,7 @@ test('connection.changed and connection.recovered are local, and recovered comes
 });
 
 test('a client that takes nothing is kept no queue, and is told the present state of each when it takes again', async () => {
-  const { clock, engine, socket } = openHouse({ policy: { canSee: (_, target) => target !== 'hidden' } });
+  const { clock, engine, socket } = engineFixture({ policy: { canSee: (_, target) => target !== 'hidden' } });
   const jack = socket();
   jack.connects('jack');
   const ids = ['john', 'jim', 'hidden', 'gone', 'left'];

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { EngineOptions } from 'presence-kit/engine';
-import { at, openHouse } from './house.js';
+import { at, engineFixture } from './engineFixture.js';
 
 async function jackWatchesJohn(options?: EngineOptions) {
-  const house = openHouse(options);
-  const jack = await house.tab('jack');
+  const fixture = engineFixture(options);
+  const jack = await fixture.tab('jack');
   await jack.watch('john');
-  const john = await house.tab('john');
+  const john = await fixture.tab('john');
   await jack.hears();
-  return { ...house, jack, john };
+  return { ...fixture, jack, john };
 }
 
 test('a user goes offline 8 s after the last tab crashed, with the crash as last seen, and not before', async () => {

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import type { EngineOptions } from 'presence-kit/engine';
-import { at, openHouse } from './house.js';
+import { at, engineFixture } from './engineFixture.js';
 
 const hour = 3_600_000;
 
 /** john on a bare socket, so that the test decides what it answers; jack watches him. */
 async function jackWatchesSocket(answers: boolean, options?: EngineOptions) {
-  const house = openHouse(options);
-  const jack = await house.tab('jack');
+  const fixture = engineFixture(options);
+  const jack = await fixture.tab('jack');
   await jack.watch('john');
-  return { ...house, jack, john: house.socket(answers) };
+  return { ...fixture, jack, john: fixture.socket(answers) };
 }
 
 test('a laptop that sleeps is offline 35 s after it was last heard of, with that as last seen and no grace on top', async () => {
@@ -28,7 +28,7 @@ test('a laptop that sleeps is offline 35 s after it was last heard of, with that
 });
 
 test('a laptop whose network swallows everything is offline after the same time, with the real client', async () => {
-  const { clock, tab } = openHouse();
+  const { clock, tab } = engineFixture();
   const jack = await tab('jack');
   await jack.watch('john');
   const john = await tab('john');

@@ -1,16 +1,16 @@
 import type { EngineOptions } from 'presence-kit/engine';
 import { describe, expect, test } from 'vitest';
-import { at, openHouse, refused } from './house.js';
+import { at, engineFixture, refused } from './engineFixture.js';
 
 const hour = 3_600_000;
 
 async function jackWatchesJohn(profile?: Record<string, unknown>, options?: EngineOptions) {
-  const house = openHouse(options);
-  const jack = await house.tab('jack');
+  const fixture = engineFixture(options);
+  const jack = await fixture.tab('jack');
   await jack.watch('john');
-  const john = await house.tab('john', profile);
+  const john = await fixture.tab('john', profile);
   await jack.hears();
-  return { ...house, jack, john };
+  return { ...fixture, jack, john };
 }
 
 test('going invisible is to others exactly what a goodbye is: the same event, the same data, the same revision', async () => {
@@ -160,7 +160,7 @@ test('edits by an invisible user are published as they are, and move nothing els
 });
 
 test('a user who is made by connecting invisible is published as a new user who is not online', async () => {
-  const { tab } = openHouse();
+  const { tab } = engineFixture();
   const jack = await tab('jack');
   await jack.watch('john');
   await tab('john', { invisible: true, name: 'John' });
@@ -216,7 +216,7 @@ describe('where the app forbids it', () => {
   });
 
   test('nobody connects with it, and anybody connects without', async () => {
-    const { emptyTab } = openHouse(options);
+    const { emptyTab } = engineFixture(options);
     await refused(emptyTab().client.connectUser({ id: 'john', invisible: true }), 'forbidden', /invisible/);
     expect(await emptyTab().client.connectUser({ id: 'john', invisible: false })).toMatchObject({ online: true });
   });

@@ -1,11 +1,11 @@
 import { manualClock } from 'presence-kit/testing';
 import { expect, test } from 'vitest';
-import { at, openHouse } from './house.js';
+import { at, engineFixture } from './engineFixture.js';
 
 const minute = 60_000;
 
 test('moves when a user comes online, and every 15 minutes from then on, which is no event', async () => {
-  const { clock, tab } = openHouse();
+  const { clock, tab } = engineFixture();
   const jack = await tab('jack');
   await jack.watch('john');
   await clock.advance(500);
@@ -21,7 +21,7 @@ test('moves when a user comes online, and every 15 minutes from then on, which i
 });
 
 test('how often it moves is an option', async () => {
-  const { clock, tab } = openHouse({ lastActiveRefreshMs: minute });
+  const { clock, tab } = engineFixture({ lastActiveRefreshMs: minute });
   const jack = await tab('jack');
   await tab('john');
   await clock.advance(10.5 * minute);
@@ -29,7 +29,7 @@ test('how often it moves is an option', async () => {
 });
 
 test('is not moved by a second tab, nor by a return within the grace, nor by an edit', async () => {
-  const { clock, tab } = openHouse();
+  const { clock, tab } = engineFixture();
   const jack = await tab('jack');
   const john = await tab('john');
   await clock.advance(minute);
@@ -42,7 +42,7 @@ test('is not moved by a second tab, nor by a return within the grace, nor by an 
 
 test('moves to the last proof of life when the user goes offline, unless that is turned off', async () => {
   for (const lastActiveOnDisconnect of [true, false]) {
-    const { clock, tab } = openHouse({ lastActiveOnDisconnect });
+    const { clock, tab } = engineFixture({ lastActiveOnDisconnect });
     const jack = await tab('jack');
     const john = await tab('john');
     await clock.advance(minute);
@@ -57,7 +57,7 @@ test('moves to the last proof of life when the user goes offline, unless that is
 });
 
 test('is absent of who has never been online to others, and that is no error', async () => {
-  const { clock, engine, tab } = openHouse();
+  const { clock, engine, tab } = engineFixture();
   const jack = await tab('jack');
   await engine.command('upsertUsers', { users: [{ id: 'jessie', name: 'Jessie' }] });
   const john = await tab('john', { invisible: true });
@@ -73,7 +73,7 @@ test('never goes backwards, whatever the clock of the server does', async () => 
   let behind = 0;
   const steady = manualClock(at(0));
   const clock = { ...steady, now: () => steady.now() - behind };
-  const { tab } = openHouse({ clock });
+  const { tab } = engineFixture({ clock });
   const jack = await tab('jack');
   await clock.advance(minute);
   const john = await tab('john');
@@ -85,7 +85,7 @@ test('never goes backwards, whatever the clock of the server does', async () => 
 });
 
 test('starts its 15 minutes anew when a user becomes visible', async () => {
-  const { clock, tab } = openHouse();
+  const { clock, tab } = engineFixture();
   const jack = await tab('jack');
   const john = await tab('john');
   await clock.advance(10 * minute);

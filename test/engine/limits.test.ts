@@ -1,13 +1,13 @@
 import type { EngineCommandMethod, EngineCommandParams } from 'presence-kit/engine';
 import { createPresenceEngine } from 'presence-kit/engine';
 import { describe, expect, test } from 'vitest';
-import { openHouse, refused } from './house.js';
+import { engineFixture, refused } from './engineFixture.js';
 
 const wrongIds = ['', ' ', 'a b', 'a/b', 'a:b', 'jöhn', 'a\n', '..%2f', 'x'.repeat(256), 5, null, ['john'], {}];
 
 describe('an id has 1 to 255 of A-Z a-z 0-9 @ _ . -', () => {
   test.each(['a', 'x'.repeat(255), 'John.Doe-99_@example.com', '-', '.', '..'])('%s is one', async (id) => {
-    const { tab } = openHouse();
+    const { tab } = engineFixture();
     const { client } = await tab(id);
     expect(client.user).toMatchObject({ id, online: true });
     await client.channel('messaging', id, { members: [id] }).watch({ presence: true });
@@ -16,7 +16,7 @@ describe('an id has 1 to 255 of A-Z a-z 0-9 @ _ . -', () => {
   });
 
   test.each(wrongIds)('%j is none, wherever one is asked for', async (wrong) => {
-    const { tab, emptyTab, engine } = openHouse();
+    const { tab, emptyTab, engine } = engineFixture();
     const id = wrong as string;
     const { client } = await tab('john');
     const channel = client.channel('messaging', 'two');
@@ -41,7 +41,7 @@ describe('an id has 1 to 255 of A-Z a-z 0-9 @ _ . -', () => {
 
 describe('every caller is answered, with one error in words', () => {
   test('data that nests too deep', async () => {
-    const { tab } = openHouse();
+    const { tab } = engineFixture();
     const { client } = await tab('john');
     const deep = JSON.parse(`${'['.repeat(17)}${']'.repeat(17)}`) as unknown;
     await refused(client.upsertUser({ id: 'john', deep }), 'too_large', /nests deeper than 16/);
@@ -49,7 +49,7 @@ describe('every caller is answered, with one error in words', () => {
   });
 
   test('a frame over 64 KiB is not even sent', async () => {
-    const { tab } = openHouse();
+    const { tab } = engineFixture();
     const { client } = await tab('john');
     await refused(client.upsertUser({ id: 'john', bio: 'x'.repeat(70_000) }), 'too_large', /over 65000 bytes/);
     expect(client.connectionStatus).toBe('connected');
@@ -73,14 +73,14 @@ describe('every caller is answered, with one error in words', () => {
     ['a page that is no number', 'queryUsers', { limit: '10' }, /'limit' must be a number/],
   ])('%s', async (_, method, params, says) => {
     await refused(
-      openHouse().engine.command(method as EngineCommandMethod, params as EngineCommandParams<EngineCommandMethod>),
+      engineFixture().engine.command(method as EngineCommandMethod, params as EngineCommandParams<EngineCommandMethod>),
       'invalid_input',
       says,
     );
   });
 
   test('what a socket sends before it said who it is, twice, or that is no frame', async () => {
-    const { clock, socket } = openHouse();
+    const { clock, socket } = engineFixture();
     const connect = { type: 'connect', protocol: 1, id: 0, user: { id: 'john' } };
     const answerTo = async (...frames: unknown[]) => {
       const { says, sent, closed } = socket();

@@ -1,28 +1,28 @@
 import type { Filter, QueryOptions, Sort } from 'presence-kit/client';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { House, Tab } from './house.js';
-import { at, openHouse, refused } from './house.js';
+import type { EngineFixture, Tab } from './engineFixture.js';
+import { at, engineFixture, refused } from './engineFixture.js';
 
 // One engine with 100,000 users, 300 of whom were online, 100 still are; jack asks. Whom the engine looks at for an answer,
 // it asks the policy about.
 
 const ids = Array.from({ length: 100_000 }, (_, n) => `user-${String(n).padStart(6, '0')}`);
-let house: House;
+let fixture: EngineFixture;
 let jack: Tab;
 let looked = 0;
 
 beforeAll(async () => {
-  house = openHouse({ policy: { canSee: () => ++looked > 0 } });
-  jack = await house.tab('jack');
+  fixture = engineFixture({ policy: { canSee: () => ++looked > 0 } });
+  jack = await fixture.tab('jack');
   for (let from = 0; from < ids.length; from += 1000) {
     const users = ids.slice(from, from + 1000).map((id, n) => ({ id, team: n === 500 ? 'rare' : 'blue' }));
-    await house.engine.command('upsertUsers', { users });
-    await house.clock.advance(1);
+    await fixture.engine.command('upsertUsers', { users });
+    await fixture.clock.advance(1);
   }
   for (let n = 0; n < 300; n++) {
-    const { client } = await house.tab(ids[n * 331] as string);
+    const { client } = await fixture.tab(ids[n * 331] as string);
     if (n % 3 > 0) await client.disconnectUser();
-    await house.clock.advance(10);
+    await fixture.clock.advance(10);
   }
 }, 60_000);
 
@@ -123,7 +123,7 @@ describe('among 100,000 users', () => {
   });
 
   test('id_gt pages meet everybody once, without holes or repeats, while users change, come and go', async () => {
-    const { engine } = house;
+    const { engine } = fixture;
     const deleted = new Set<string>();
     const made = new Set<string>();
     const met: string[] = [];

@@ -1,13 +1,13 @@
 import type { ChannelWithMembers, Filter, QueryOptions, Sort } from 'presence-kit/client';
 import type { EngineOptions } from 'presence-kit/engine';
 import { describe, expect, test } from 'vitest';
-import { at, openHouse, refused } from './house.js';
+import { at, engineFixture, refused } from './engineFixture.js';
 
 /** john belongs to all of these but `team:secret`. */
 async function channels(options?: EngineOptions) {
-  const house = openHouse(options);
-  const { clock, engine } = house;
-  const john = await house.tab('john');
+  const fixture = engineFixture(options);
+  const { clock, engine } = fixture;
+  const john = await fixture.tab('john');
   const make = async (type: string, id: string, data: Record<string, unknown>) => {
     await engine.command('upsertChannel', { type, id, data });
     await clock.advance(1000);
@@ -26,7 +26,7 @@ async function channels(options?: EngineOptions) {
     const answer = await engine.command('queryChannels', { filter, sort, ...page });
     return (answer as { channels: ChannelWithMembers[] }).channels.map(({ cid }) => cid);
   };
-  return { ...house, john, find, findAll };
+  return { ...fixture, john, find, findAll };
 }
 
 const all = ['messaging:flutterdevs', 'messaging:two', 'team:two'];

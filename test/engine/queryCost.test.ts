@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { openHouse, refused } from './house.js';
+import { engineFixture, refused } from './engineFixture.js';
 
 // What a query may take of the engine that everybody shares.
 
 describe('a query', () => {
   test('finds the same with a list of a thousand values as with one, texts, numbers, lists and objects among them', async () => {
-    const house = openHouse();
-    const { client } = await house.tab('jack');
+    const fixture = engineFixture();
+    const { client } = await fixture.tab('jack');
     const users: Record<string, unknown>[] = [
       { id: 'a', team: 'red' },
       { id: 'b', team: 7 },
@@ -14,7 +14,7 @@ describe('a query', () => {
       { id: 'd', team: { colour: 'red', size: 1 } },
       { id: 'e' },
     ];
-    await house.engine.command('upsertUsers', { users: users as never });
+    await fixture.engine.command('upsertUsers', { users: users as never });
     const fill = Array.from({ length: 999 }, (_, at) => `none ${at}`);
     const find = async (values: unknown[], operator = '$in') => {
       const filter = { id: { $ne: 'jack' }, team: { [operator]: [...values, ...fill.slice(values.length)] } };
@@ -29,11 +29,11 @@ describe('a query', () => {
   });
 
   test('is refused when an index serves it, and it would still compare with nearly everybody', async () => {
-    const house = openHouse({ limits: { scan: 10 } });
-    const { client } = await house.tab('jack');
+    const fixture = engineFixture({ limits: { scan: 10 } });
+    const { client } = await fixture.tab('jack');
     for (let from = 0; from < 5_000; from += 1_000) {
       const users = Array.from({ length: 1_000 }, (_, at) => ({ id: `user-${from + at}` }));
-      await house.engine.command('upsertUsers', { users });
+      await fixture.engine.command('upsertUsers', { users });
     }
     const never = { id: { $nin: ['jack'] }, created_at: { $exists: false } };
     await refused(

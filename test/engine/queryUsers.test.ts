@@ -3,13 +3,13 @@ import type { Filter, QueryOptions, Sort, User } from 'presence-kit/client';
 import type { EngineOptions } from 'presence-kit/engine';
 import { describe, expect, test } from 'vitest';
 import { seed } from '../seed.js';
-import { at, openHouse, refused } from './house.js';
+import { at, engineFixture, refused } from './engineFixture.js';
 
 /** jack, who asks, and some people; jack and ann are online, bob was, cem and dan never were, `Zed` is invisible. */
 async function people(options?: EngineOptions) {
-  const house = openHouse(options);
-  const { clock, engine } = house;
-  const jack = await house.tab('jack', { name: 'Jack Van der Berg' });
+  const fixture = engineFixture(options);
+  const { clock, engine } = fixture;
+  const jack = await fixture.tab('jack', { name: 'Jack Van der Berg' });
   await clock.advance(1000);
   await engine.command('upsertUsers', {
     users: [
@@ -28,13 +28,13 @@ async function people(options?: EngineOptions) {
     ],
   });
   await clock.advance(1000);
-  const [, bob] = [await house.tab('ann'), await house.tab('bob')];
-  await house.tab('Zed', { invisible: true });
+  const [, bob] = [await fixture.tab('ann'), await fixture.tab('bob')];
+  await fixture.tab('Zed', { invisible: true });
   await clock.advance(1000);
   await bob.client.disconnectUser();
   const find = async (filter: Filter, sort?: Sort, page?: QueryOptions) =>
     (await jack.client.queryUsers(filter, sort, page)).users.map(({ id }) => id);
-  return { ...house, jack, find };
+  return { ...fixture, jack, find };
 }
 
 describe('a filter finds, by', () => {
@@ -223,31 +223,31 @@ describe('indexes', () => {
 
   /** 60 people, made, come, gone and invisible at times that often fall together, in the eyes of one who may not see all. */
   async function crowd(scan: number, random: (most: number) => number) {
-    const house = openHouse({
+    const fixture = engineFixture({
       limits: { scan },
       graceMs: 0,
       policy: { canSee: (viewer, target) => viewer !== 'viewer' || !target.endsWith('5') },
     });
-    const viewer = await house.tab('viewer');
+    const viewer = await fixture.tab('viewer');
     const left = [...ids];
     while (left.length > 0) {
       const users = left.splice(0, 1 + random(15)).map((id) => ({ id }));
-      await house.engine.command('upsertUsers', { users });
+      await fixture.engine.command('upsertUsers', { users });
       for (const { id } of users) {
         if (random(3) === 0) continue;
-        const { client, network } = await house.tab(id, random(6) === 0 ? { invisible: true } : {});
+        const { client, network } = await fixture.tab(id, random(6) === 0 ? { invisible: true } : {});
         network.refuse();
         if (random(2) === 0) await client.disconnectUser();
         else if (random(3) === 0) network.drop();
       }
-      await house.clock.advance(random(3) * 500);
+      await fixture.clock.advance(random(3) * 500);
     }
     const all: User[] = [];
     for (let page: User[] | undefined; page?.length !== 0; all.push(...page)) {
       const id_gt = all.at(-1)?.id ?? '';
       page = (await viewer.client.queryUsers({}, [], { id_gt, limit: 7 })).users;
     }
-    return { ...house, viewer, all };
+    return { ...fixture, viewer, all };
   }
 
   const time = fc.integer({ min: -1, max: 20 }).map((half) => at(half * 500));

@@ -1,9 +1,9 @@
 import { createPresenceEngine, memoryStorage } from 'presence-kit/engine';
 import { expect, test } from 'vitest';
-import { at, openHouse } from './house.js';
+import { at, engineFixture } from './engineFixture.js';
 
 test('a restart of the server is no event, and state is as before', async () => {
-  const { clock, engine, tab } = openHouse();
+  const { clock, engine, tab } = engineFixture();
   const jack = await tab('jack');
   await jack.watch('john');
   await tab('john', { name: 'John', status: 'Eating a veggie burger...' });
@@ -16,7 +16,7 @@ test('a restart of the server is no event, and state is as before', async () => 
 });
 
 test('who does not come back after a restart is offline 30 s after it, last seen when the server was last sure', async () => {
-  const { clock, engine, tab } = openHouse();
+  const { clock, engine, tab } = engineFixture();
   const jack = await tab('jack');
   await jack.watch('john');
   const john = await tab('john');
@@ -33,7 +33,7 @@ test('who does not come back after a restart is offline 30 s after it, last seen
 });
 
 test('how long places are held after a start is an option', async () => {
-  const { clock, engine, tab } = openHouse({ restartGraceMs: 2000 });
+  const { clock, engine, tab } = engineFixture({ restartGraceMs: 2000 });
   const jack = await tab('jack');
   await jack.watch('john');
   const john = await tab('john');
@@ -47,7 +47,7 @@ test('how long places are held after a start is an option', async () => {
 });
 
 test('a connection that was lost before the restart is given the grace of the lost, not that of the restart', async () => {
-  const { clock, engine, tab } = openHouse();
+  const { clock, engine, tab } = engineFixture();
   const jack = await tab('jack');
   await jack.watch('john');
   const john = await tab('john');
@@ -61,7 +61,7 @@ test('a connection that was lost before the restart is given the grace of the lo
 });
 
 test('who said goodbye before a restart is offline after it, and a goodbye after it is a goodbye', async () => {
-  const { clock, engine, tab } = openHouse();
+  const { clock, engine, tab } = engineFixture();
   const jack = await tab('jack');
   await jack.watch('john', 'jessie');
   const [john, jessie] = [await tab('john'), await tab('jessie')];
@@ -76,7 +76,7 @@ test('who said goodbye before a restart is offline after it, and a goodbye after
 
 test('another process on the same storage knows users, channels, who was connected and who is invisible', async () => {
   const storage = memoryStorage();
-  const first = openHouse({ storage });
+  const first = engineFixture({ storage });
   const john = await first.tab('john', { status: 'Here', team: 'blue' });
   await first.tab('jack', { invisible: true });
   await john.client.channel('messaging', 'two', { members: ['jack'] }).watch();

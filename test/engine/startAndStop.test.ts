@@ -1,7 +1,7 @@
 import { createPresenceEngine, memoryStorage } from 'presence-kit/engine';
 import type { Storage, Stored } from 'presence-kit/engine';
 import { expect, test } from 'vitest';
-import { openHouse, refused, slowStorage } from './house.js';
+import { engineFixture, refused, slowStorage } from './engineFixture.js';
 
 /** A storage in memory whose loads end when the test says so. */
 function storageWithOpenLoads() {
@@ -95,7 +95,7 @@ test.each(['at once', 'later'])('a load that fails %s is reported, and a restart
 test('a write that fails is reported, and the engine goes on from what the storage has', async () => {
   const disk = slowStorage();
   const errors: unknown[] = [];
-  const { engine, clock } = openHouse({
+  const { engine, clock } = engineFixture({
     storage: disk.storage,
     onError: (error) => errors.push((error as Error).message),
   });
@@ -108,11 +108,11 @@ test('a write that fails is reported, and the engine goes on from what the stora
 
 test('a socket that throws when it is sent an event takes no event from others, and the error is reported', async () => {
   const errors: unknown[] = [];
-  const house = openHouse({ onError: (error) => errors.push((error as Error).message) });
+  const fixture = engineFixture({ onError: (error) => errors.push((error as Error).message) });
   const sockets = ['ann', 'bob', 'cem'].map((id) => {
     let broken = false;
     const sent: string[] = [];
-    const connection = house.engine.accept({
+    const connection = fixture.engine.accept({
       send(text) {
         if (broken) throw new Error(`the socket of ${id} is broken`);
         sent.push(text);
@@ -128,17 +128,17 @@ test('a socket that throws when it is sent an event takes no event from others, 
   });
   sockets[0]?.breaks();
   const before = sockets.map(({ sent }) => sent.length);
-  await house.engine.command('upsertUsers', { users: [{ id: 'john', status: 'Hello' }] });
+  await fixture.engine.command('upsertUsers', { users: [{ id: 'john', status: 'Hello' }] });
   expect(sockets.map(({ sent }, index) => sent.length > (before[index] ?? 0))).toEqual([false, true, true]);
   expect(new Set(errors)).toEqual(new Set(['the socket of ann is broken']));
 });
 
 test('a command that an event causes is told after that event, to everybody', async () => {
-  const house = openHouse();
+  const fixture = engineFixture();
   const order: string[] = [];
   let cause = () => {};
   for (const id of ['ann', 'bob']) {
-    const connection = house.engine.accept({
+    const connection = fixture.engine.accept({
       send(text) {
         const { event } = JSON.parse(text) as { event?: { user: { id: string; status?: string } } };
         if (event?.user.id !== 'john') return;
@@ -153,7 +153,7 @@ test('a command that an event causes is told after that event, to everybody', as
     const params = { filter: { id: 'john' }, sort: [], presence: true };
     connection.receive(JSON.stringify({ type: 'request', id: 1, method: 'queryUsers', params }));
   }
-  cause = () => void house.engine.command('upsertUsers', { users: [{ id: 'john', status: 'Two' }] });
-  await house.engine.command('upsertUsers', { users: [{ id: 'john', status: 'One' }] });
+  cause = () => void fixture.engine.command('upsertUsers', { users: [{ id: 'john', status: 'Two' }] });
+  await fixture.engine.command('upsertUsers', { users: [{ id: 'john', status: 'One' }] });
   expect(order).toEqual(['ann One', 'bob One', 'ann Two', 'bob Two']);
 });

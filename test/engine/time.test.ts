@@ -2,17 +2,17 @@ import type { PresenceEngine, Storage } from 'presence-kit/engine';
 import { createPresenceEngine, memoryStorage } from 'presence-kit/engine';
 import { manualClock } from 'presence-kit/testing';
 import { expect, test } from 'vitest';
-import { openHouse } from './house.js';
+import { engineFixture } from './engineFixture.js';
 
 const hour = 3_600_000;
 
 async function jackWatchesJohn() {
-  const house = openHouse();
-  const jack = await house.tab('jack');
+  const fixture = engineFixture();
+  const jack = await fixture.tab('jack');
   await jack.watch('john');
-  const john = await house.tab('john');
+  const john = await fixture.tab('john');
   await jack.hears();
-  return { ...house, jack, john };
+  return { ...fixture, jack, john };
 }
 
 test.each([hour, -hour])(
@@ -44,16 +44,16 @@ test.each([hour, -hour])(
 test.each([hour, -hour])(
   'a silent laptop is offline after 35 s, also when the wall clock is set by %d ms meanwhile',
   async (ms) => {
-    const house = openHouse();
-    const jack = await house.tab('jack');
+    const fixture = engineFixture();
+    const jack = await fixture.tab('jack');
     await jack.watch('john');
-    house.socket(false).connects('john');
+    fixture.socket(false).connects('john');
     await jack.hears();
-    await house.clock.advance(10_000);
-    house.clock.step(ms);
-    await house.clock.advance(24_999);
+    await fixture.clock.advance(10_000);
+    fixture.clock.step(ms);
+    await fixture.clock.advance(24_999);
     expect(await jack.hears()).toEqual([]);
-    await house.clock.advance(1);
+    await fixture.clock.advance(1);
     expect(await jack.hears()).toEqual(['john offline']);
   },
 );
@@ -74,7 +74,7 @@ test.each([hour, -hour])(
 );
 
 test('a process that was stopped asks a connection before it ends it: one that answers stays online', async () => {
-  const { clock, socket, tab } = openHouse();
+  const { clock, socket, tab } = engineFixture();
   const jack = await tab('jack');
   await jack.watch('john', 'jessie');
   const [john, jessie] = [socket(true), socket(false)];
@@ -108,7 +108,7 @@ test.each([6000, 60_000])(
 );
 
 test('a socket that could not say who it is because the process was stopped has time to say it', async () => {
-  const { clock, socket } = openHouse();
+  const { clock, socket } = engineFixture();
   const john = socket();
   await clock.pause(60_000);
   expect(john.closed).toEqual([]);
@@ -124,7 +124,7 @@ test('a server that crashes again and again keeps nobody online: a hold does not
     const { users } = (await engine.command('queryUsers', {})) as { users: { online: boolean }[] };
     return users.map((user) => user.online);
   };
-  const first = openHouse({ storage, clock });
+  const first = engineFixture({ storage, clock });
   await first.tab('john');
   const crash = (kept: Storage) => createPresenceEngine({ storage: kept, clock });
   for (let start = 0; start < 3; start++) {

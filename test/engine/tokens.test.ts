@@ -4,7 +4,7 @@ import { manualClock } from 'presence-kit/testing';
 import type { ManualClock } from 'presence-kit/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { EngineOptions } from 'presence-kit/engine';
-import { at, openHouse, refused } from './house.js';
+import { at, engineFixture, refused } from './engineFixture.js';
 
 const secret = 'a secret of the tests, long enough for HS256';
 let clock: ManualClock;
@@ -13,7 +13,7 @@ beforeEach(() => {
   clock = manualClock(at(0));
 });
 
-const house = (options: EngineOptions = {}) => openHouse({ clock, secret, ...options });
+const fixture = (options: EngineOptions = {}) => engineFixture({ clock, secret, ...options });
 const tokenOf = (id: string, expires_in?: number) => createToken(id, secret, { clock, expires_in });
 
 /** A token by hand: its parts as they are given, signed with `key` where there is one. */
@@ -29,24 +29,24 @@ async function forge(header: object, payload: object, key?: string): Promise<str
 }
 
 test('an engine without a secret trusts the id that it is given', async () => {
-  const { tab } = openHouse();
+  const { tab } = engineFixture();
   expect((await tab('john', {}, 'no token at all')).client.user).toMatchObject({ id: 'john', online: true });
 });
 
 test('an engine with a secret takes whoever has a token of theirs', async () => {
-  const { tab } = house();
+  const { tab } = fixture();
   const { client } = await tab('john', { name: 'John' }, await tokenOf('john'));
   expect(client.user).toMatchObject({ id: 'john', name: 'John', online: true });
 });
 
 test('a token made by other tools works: a JWT, signed HS256, claim user_id', async () => {
-  const { tab } = house();
+  const { tab } = fixture();
   const token = await forge({ alg: 'HS256' }, { user_id: 'john', more: 'claims' }, secret);
   expect((await tab('john', {}, token)).client.user).toMatchObject({ id: 'john' });
 });
 
 test('a token of a backend whose clock is a minute ahead works', async () => {
-  const { tab } = house();
+  const { tab } = fixture();
   const iat = clock.now() / 1000 + 60;
   const token = await forge({ alg: 'HS256' }, { user_id: 'john', iat }, secret);
   expect((await tab('john', {}, token)).client.user).toMatchObject({ id: 'john' });
@@ -69,13 +69,13 @@ test.each<[string, () => Promise<string | undefined>, RegExp]>([
   ['an unsigned one', async () => createDevToken('john'), /not signed/],
   ['one that says that it needs no signature', () => forge({ alg: 'none' }, { user_id: 'john' }), /not signed/],
 ])('with %s nobody comes in, and nothing is made', async (_, make, says) => {
-  const { emptyTab, secretReads } = house();
+  const { emptyTab, secretReads } = fixture();
   await refused(emptyTab().client.connectUser({ id: 'john', name: 'X' }, await make()), 'unauthorized', says);
   expect(await secretReads('john')).toBeUndefined();
 });
 
 test('where unsigned tokens are allowed they are taken beside signed ones, each for its own user', async () => {
-  const { tab, emptyTab } = house({ allowDevTokens: true });
+  const { tab, emptyTab } = fixture({ allowDevTokens: true });
   await tab('john', {}, createDevToken('john'));
   await tab('jack', {}, await tokenOf('jack'));
   await refused(emptyTab().client.connectUser({ id: 'jack' }, createDevToken('john')), 'unauthorized');
@@ -85,7 +85,7 @@ test('where unsigned tokens are allowed they are taken beside signed ones, each 
 
 describe('a token that expires', () => {
   test('ends the connection, and the renewed one takes its place within the grace: nobody notices', async () => {
-    const { tab } = house();
+    const { tab } = fixture();
     const jack = await tab('jack', {}, await tokenOf('jack'));
     await jack.watch('john');
     let asked = 0;
@@ -107,7 +107,7 @@ describe('a token that expires', () => {
   });
 
   test('ends a connection that cannot renew it by a code and a reason of its own', async () => {
-    const { socket } = house();
+    const { socket } = fixture();
     const { connects, sent, closed } = socket();
     connects('john', { token: await tokenOf('john', 60) });
     await expect.poll(() => sent).toMatchObject([{ type: 'reply', id: 0 }]);
@@ -117,7 +117,7 @@ describe('a token that expires', () => {
   });
 
   test('ends it at that very instant, and the place is held as that of a lost connection', async () => {
-    const { tab } = house();
+    const { tab } = fixture();
     const jack = await tab('jack', {}, await tokenOf('jack'));
     await jack.watch('john');
     const john = await tab('john', {}, await tokenOf('john', 60));
@@ -134,7 +134,7 @@ describe('a token that expires', () => {
   });
 
   test('is refused when it already has: by that code, so that a client asks for another', async () => {
-    const { emptyTab, tab } = house();
+    const { emptyTab, tab } = fixture();
     const old = await tokenOf('john', 1);
     await clock.advance(1000);
     await refused(emptyTab().client.connectUser({ id: 'john' }, old), 'token_expired', /Ask your backend/);

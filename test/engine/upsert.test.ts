@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { at, openHouse, refused } from './house.js';
+import { at, engineFixture, refused } from './engineFixture.js';
 
 async function jackWatchesJohn() {
-  const house = openHouse();
-  const jack = await house.tab('jack');
+  const fixture = engineFixture();
+  const jack = await fixture.tab('jack');
   await jack.watch('john');
-  const john = await house.tab('john', { name: 'John', status: 'Here', team: 'blue' });
+  const john = await fixture.tab('john', { name: 'John', status: 'Here', team: 'blue' });
   await jack.hears();
-  return { ...house, jack, john };
+  return { ...fixture, jack, john };
 }
 
 test('changes the fields that it names and keeps the rest; null removes a field', async () => {
@@ -179,7 +179,7 @@ describe('a user object over 5 kB', () => {
   });
 
   test('is measured by its own fields: what is computed and what is removed does not count', async () => {
-    const { engine } = openHouse();
+    const { engine } = engineFixture();
     const fits = { id: 'jessie', bio: 'x'.repeat(5120 - '{"id":"jessie","bio":""}'.length) };
     await engine.command('upsertUsers', { users: [fits] });
     await refused(engine.command('upsertUsers', { users: [{ ...fits, bio: `${fits.bio}x` }] }), 'too_large');

@@ -1,21 +1,21 @@
 import type { EngineOptions } from 'presence-kit/engine';
 import { describe, expect, test } from 'vitest';
-import { at, openHouse, refused, slowStorage } from './house.js';
+import { at, engineFixture, refused, slowStorage } from './engineFixture.js';
 
 /** jack, and a way to see for whom he is told of: each of `ids` comes once. */
 async function jackIn(options?: EngineOptions) {
-  const house = openHouse(options);
-  await house.engine.ready;
-  const jack = await house.tab('jack');
+  const fixture = engineFixture(options);
+  await fixture.engine.ready;
+  const jack = await fixture.tab('jack');
   /** Whom of these jack hears, when each changes their status. */
   let count = 0;
   async function heardOf(...ids: string[]): Promise<string[]> {
     await jack.hears();
     const status = `status ${count++}`;
-    await house.engine.command('upsertUsers', { users: ids.map((id) => ({ id, status })) });
+    await fixture.engine.command('upsertUsers', { users: ids.map((id) => ({ id, status })) });
     return (await jack.hears()).filter((words) => words.endsWith(status)).map((words) => words.split(' ')[0] as string);
   }
-  return { ...house, jack, heardOf };
+  return { ...fixture, jack, heardOf };
 }
 
 const namesOf = (count: number, name = 'user') =>
@@ -192,13 +192,13 @@ describe('queryUsers', () => {
 describe('a watch is counted by its references', () => {
   /** john is watched by two queries and by a channel, through two calls. */
   async function watchedFourTimes() {
-    const house = await jackIn();
-    const channel = house.jack.client.channel('messaging', 'two', { members: ['john'] });
+    const fixture = await jackIn();
+    const channel = fixture.jack.client.channel('messaging', 'two', { members: ['john'] });
     await channel.watch({ presence: true });
-    await house.jack.client.queryChannels({}, [], { presence: true });
-    await house.jack.client.queryUsers({ id: 'john' }, [], { presence: true });
-    await house.jack.client.queryUsers({ id: { $in: ['john', 'jim'] } }, [], { presence: true });
-    return { ...house, channel };
+    await fixture.jack.client.queryChannels({}, [], { presence: true });
+    await fixture.jack.client.queryUsers({ id: 'john' }, [], { presence: true });
+    await fixture.jack.client.queryUsers({ id: { $in: ['john', 'jim'] } }, [], { presence: true });
+    return { ...fixture, channel };
   }
 
   test('however many there are, one change is one event', async () => {
@@ -331,7 +331,7 @@ test('reading and watching are one step: no change after the answer is lost, and
 });
 
 test('nobody hears of anybody without a watch', async () => {
-  const { tab } = openHouse();
+  const { tab } = engineFixture();
   const [jack, john] = [await tab('jack'), await tab('john')];
   await jack.client.queryUsers({});
   await jack.client.queryUsers({ id: 'john' });

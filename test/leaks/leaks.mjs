@@ -155,9 +155,9 @@ export const leaks = [
   {
     kind: 'timing',
     what: 'an error overtakes replies that wait for a change of an invisible user',
-    file: 'src/engine/connection.ts',
-    find: "state.transact(() => state.afterCommit(() => send({ type: 'error', id: frameId, error: { code, message } })));",
-    plant: "send({ type: 'error', id: frameId, error: { code, message } });",
+    file: 'src/engine/requests.ts',
+    find: 'state.transact(() => state.afterCommit(send));',
+    plant: 'send();',
   },
   {
     kind: 'the flag itself',

@@ -177,7 +177,7 @@ it('a member who is shown elsewhere stays watched when the channel goes', async 
   expect(page.container.textContent).toBe('online live');
 });
 
-it('a channel that one does not belong to is an error of the hook, told once', async () => {
+it('a channel of which the user is no member is an error of the hook, reported once', async () => {
   const house = openHouse();
   await house.engine.command('upsertChannel', { type: 'messaging', id: 'secret', data: { members: ['ann'] } });
   const jack = await house.enter('jack');
@@ -189,7 +189,7 @@ it('a channel that one does not belong to is an error of the hook, told once', a
   expect(errors).toHaveLength(1);
 });
 
-it('after a reconnect nothing is asked again, after another login everything is', async () => {
+it('after a reconnect no request is sent again, after another login every one is', async () => {
   const house = openHouse();
   await furnish(house, 2);
   const jack = await house.enter('jack');
@@ -269,7 +269,7 @@ describe('when the own user is removed or the channel is deleted', () => {
     expect(jack.count('watchChannel')).toBe(1);
   });
 
-  it('nobody of them is live any more', async () => {
+  it('its members are not live any more', async () => {
     const house = openHouse();
     await furnish(house, 2);
     await house.enter('m0');
@@ -281,10 +281,11 @@ describe('when the own user is removed or the channel is deleted', () => {
     expect(store.user('m0').getState().freshness).toBe('live');
     await removal[0]?.[2](house);
     await page.pass(200);
+    await page.pass(200);
     expect(store.user('m0').getState().freshness).toBe('stale');
   });
 
-  it.each(removal)('who is added again sees the channel again (%s)', async (_code, _reason, remove) => {
+  it.each(removal)('a user who is added again sees the channel again (%s)', async (code, _reason, remove) => {
     const house = openHouse();
     await furnish(house, 2);
     const jack = await house.enter('jack');
@@ -298,14 +299,14 @@ describe('when the own user is removed or the channel is deleted', () => {
     await house.engine.command('upsertChannel', devs);
     await page.pass(200);
     await waitFor(() => expect(room.error).toBeNull());
-    expect(room.members.map(({ id }) => id).toSorted()).toEqual(['jack', ...members(_code === 'forbidden' ? 2 : 1)]);
+    expect(room.members.map(({ id }) => id).toSorted()).toEqual(['jack', ...members(code === 'forbidden' ? 2 : 1)]);
     await page.pass(200);
     await house.enter('m0');
     await page.pass(200);
     expect(room.members.find(({ id }) => id === 'm0')).toMatchObject({ presence: 'online', freshness: 'live' });
   });
 
-  it('who was never a member and is added sees the channel', async () => {
+  it('a user who was no member and is added sees the channel', async () => {
     const house = openHouse();
     await house.engine.command('upsertChannel', { type: 'messaging', id: 'devs', data: { members: ['ann'] } });
     const jack = await house.enter('jack');
@@ -435,7 +436,7 @@ describe('of a channel with more members than a page', () => {
     expect(room.members).toHaveLength(20);
   });
 
-  it('who came and left in any page while there was no connection has come and left after it', async () => {
+  it('members who came or left in any page while there was no connection have come or left after it', async () => {
     const { jack, page, next, command } = await largeRoom();
     await next();
     await next();

@@ -65,6 +65,52 @@ test('a client that floods with pings is sent away as well', async () => {
   expect(code).toBe(1013);
 });
 
+test('a client whose requests are few and take much work is refused some, and served again after a pause', async () => {
+  const { url, engine } = await startServer();
+  for (let from = 0; from < 9_000; from += 1_000) {
+    const users = Array.from({ length: 1_000 }, (_, at) => ({ id: `user-${from + at}` }));
+    await engine.command('upsertUsers', { users });
+  }
+  const jack = await rawUser(url, 'jack');
+  const scan = { filter: { nickname: 'nobody' }, sort: [] };
+  for (let id = 1; id <= 20; id++) jack.request(id, 'queryUsers', scan);
+  await jack.frame(({ id }) => id === 20);
+  const refusals = jack.frames.filter(({ type }) => type === 'error');
+  expect(refusals[0]?.error).toMatchObject({
+    code: 'rate_limited',
+    message: expect.stringMatching(/^presence-kit: cannot do 'queryUsers' now; .+ took too much work\. Wait .+\.$/),
+  });
+  // 200 requests' worth at once, and each takes about 36.
+  expect(20 - refusals.length).toBeLessThan(12);
+  await moment(1_000);
+  jack.request(21, 'queryUsers', { filter: { id: 'jack' }, sort: [] });
+  expect(await jack.frame(({ id }) => id === 21)).toMatchObject({ type: 'reply' });
+});
+
+test('tabs that share a socket share what they may take: none of them connects while it is overdrawn, and it may come back', async () => {
+  const { url, engine } = await startServer();
+  const users = Array.from({ length: 1_000 }, (_, at) => ({ id: `user-${at}` }));
+  for (let more = 0; more < 9; more++)
+    await engine.command('upsertUsers', { users: users.map(({ id }) => ({ id: `${id}-${more}` })) });
+  const tabs = new WebSocket(url);
+  onTestFinished(() => tabs.terminate());
+  await once(tabs, 'open');
+  const heard: string[] = [];
+  tabs.on('message', (data) => heard.push((data as Buffer).toString()));
+  const connects = async (id: string) =>
+    JSON.stringify({ type: 'connect', protocol: 1, id: 0, user: { id }, token: await tokenFor(id) });
+  tabs.send(`#a${await connects('john')}`);
+  await expect.poll(() => heard.length).toBe(1);
+  const scan = { type: 'request', id: 1, method: 'queryUsers', params: { filter: { nickname: 'nobody' }, sort: [] } };
+  const second = await connects('jack');
+  for (let count = 0; count < 12; count++) tabs.send(`#a${JSON.stringify(scan)}`);
+  tabs.send(`#b${second}`);
+  await expect.poll(() => heard.filter((text) => text.startsWith('#b')).length).toBe(2);
+  const [refusal = '', closing] = heard.filter((text) => text.startsWith('#b'));
+  expect(refusal).toContain('rate_limited');
+  expect(closing).toBe('#b!1013 refused');
+});
+
 test('the default limit is far above what a page asks for', async () => {
   const { url } = await startServer();
   const jack = await rawUser(url, 'jack');

@@ -16,12 +16,13 @@ export async function command(
   return startChild([...node, await builtCommand(), ...args], { env });
 }
 
-/** Starts `presence-kit serve` on a free port and waits for its line. */
+/** Starts `presence-kit serve` on a free port and waits for its line. `node`: options of Node itself. */
 export async function serve(
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = { PRESENCE_SECRET: secret },
+  node: readonly string[] = [],
 ): Promise<{ child: Child; url: string }> {
-  return ready(await command(['serve', '--port', '0', ...args], env));
+  return ready(await command(['serve', '--port', '0', ...args], env, node));
 }
 
 /** The same on a disk that is full as soon as one file has `kib` KiB: to whoever writes, that is what a full disk is. */

@@ -9,7 +9,7 @@ import { seededRandom } from '../../src/base/random.js';
 
 const start = '2019-01-07T13:00:00.000Z';
 
-/** The time `ms` milliseconds after a house was opened. */
+/** The time `ms` milliseconds after a fixture was opened. */
 export function at(ms: number): string {
   return new Date(Date.parse(start) + ms).toISOString();
 }
@@ -53,7 +53,7 @@ export interface BareSocket {
   stalls(stalled: boolean): void;
 }
 
-export interface House {
+export interface EngineFixture {
   clock: ManualClock;
   engine: PresenceEngine;
   /** Somebody opens a tab and connects, with a profile. */
@@ -67,7 +67,7 @@ export interface House {
 }
 
 /** An engine in memory, on a clock that stands still. */
-export function openHouse(options: EngineOptions = {}): House {
+export function engineFixture(options: EngineOptions = {}): EngineFixture {
   const clock = (options.clock as ManualClock | undefined) ?? manualClock(start);
   const engine = createPresenceEngine({ clock, ...options });
 

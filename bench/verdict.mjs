@@ -1,6 +1,6 @@
 /**
  * One line of the table.
- * @typedef {{ goal: string, measured: string, value?: string, verdict: 'met' | 'in margin' | 'MISSED' | '' }} Line
+ * @typedef {{ goal: string, measured: string, value?: string, verdict: 'met' | 'in margin' | 'MISSED' | 'NOT MEASURED' | 'UNRELIABLE' | '' }} Line
  */
 
 /** Ratios are judged with this margin: the machine is never alone. */
@@ -54,6 +54,16 @@ export function told(goal, measured) {
 }
 
 /**
+ * Something that could not be measured, which is no success.
+ * @param {string} goal
+ * @param {string} reason
+ * @returns {Line}
+ */
+export function notMeasured(goal, reason) {
+  return { goal, measured: reason, verdict: 'NOT MEASURED' };
+}
+
+/**
  * Three digits of a number.
  * @param {number} value
  */
@@ -61,7 +71,7 @@ export function short(value) {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(value >= 10 ? 3 : 2)));
 }
 
-const widths = [86, 50, 8];
+const widths = [86, 60, 8];
 
 /**
  * A line as text.

@@ -6,7 +6,7 @@ import { shuffled } from './random.mjs';
  */
 
 /** Makes empty {@link Samples}. */
-function createSamples() {
+export function createSamples() {
   /** @type {Map<string, number[]>[]} */
   const rounds = [];
 
@@ -30,6 +30,8 @@ function createSamples() {
       const values = (rounds[round] ??= new Map());
       values.set(name, [...(values.get(name) ?? []), value]);
     },
+    /** @param {string} name */
+    all: (name) => rounds.flatMap((round) => round.get(name) ?? []),
     /** @param {string} name */
     of: (name) => median(rounds.map((round) => inRound(round, name))),
     /**
