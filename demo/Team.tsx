@@ -17,8 +17,8 @@ import type { PresenceError } from 'presence-kit';
 import { UserName } from 'presence-kit/headless';
 import { client, me, token } from './client';
 
-/** One of the team, in a row of the list. */
-function Person({ id, there }: { id: string; there: boolean }): ReactElement {
+/** The content of a row in the list. */
+function Person({ id, isOnline }: { id: string; isOnline: boolean }): ReactElement {
   const user = useUser(id);
   return (
     <>
@@ -29,15 +29,15 @@ function Person({ id, there }: { id: string; there: boolean }): ReactElement {
         </span>
         <StatusText userId={id} />
       </span>
-      {!there && <LastSeen userId={id} format="short" bare />}
+      {!isOnline && <LastSeen userId={id} format="short" bare />}
     </>
   );
 }
 
-const row = (id: string, group: string) => <Person id={id} there={group === 'online'} />;
+const row = (id: string, group: string) => <Person id={id} isOnline={group === 'online'} />;
 
-/** Who I am, and what others see of it. */
-function Mine(): ReactElement {
+/** The own user, with status and visibility. */
+function OwnPresence(): ReactElement {
   const self = useSelf();
   return (
     <section className="card" aria-label="My presence">
@@ -54,12 +54,12 @@ function Mine(): ReactElement {
   );
 }
 
-/** The way to a second window. */
-function Others({ ids }: { ids: readonly string[] }): ReactElement {
+/** Links that open a window as another user. */
+function OtherUsers({ ids }: { ids: readonly string[] }): ReactElement {
   return (
     <nav className="card" aria-labelledby="others">
-      <h2 id="others">Be somebody else</h2>
-      <p>Open a second window, and watch this one.</p>
+      <h2 id="others">Sign in as somebody else</h2>
+      <p>A link opens a second window. Watch this one meanwhile.</p>
       <ul>
         {ids.map((id) => (
           <li key={id}>
@@ -74,23 +74,23 @@ function Others({ ids }: { ids: readonly string[] }): ReactElement {
 }
 
 export function Team(): ReactElement {
-  const [everybody, setEverybody] = useState<readonly string[]>();
+  const [members, setMembers] = useState<readonly string[]>();
   const [problem, setProblem] = useState('');
   useEffect(() => {
     client
       .connectUser({ id: me }, token)
       .then(() => client.channel('team', 'demo').watch())
       .then(
-        ({ members }) => setEverybody(members.map(({ id }) => id)),
+        ({ members }) => setMembers(members.map(({ id }) => id)),
         (error: PresenceError) => setProblem(error.message),
       );
   }, []);
-  const others = everybody?.filter((id) => id !== me);
+  const others = members?.filter((id) => id !== me);
   return (
     <>
       <header className="bar">
         <h1>Lighthouse</h1>
-        {everybody && <OnlineCount userIds={everybody} />}
+        {members && <OnlineCount userIds={members} />}
       </header>
       <main>
         <ConnectionBanner />
@@ -102,8 +102,8 @@ export function Team(): ReactElement {
         {others && (
           <>
             <aside>
-              <Mine />
-              <Others ids={others} />
+              <OwnPresence />
+              <OtherUsers ids={others} />
             </aside>
             <PresenceList className="card" userIds={others}>
               {row}

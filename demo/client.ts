@@ -1,13 +1,13 @@
 import { createPresenceClient } from 'presence-kit/client';
 
-// The app's own field of a user.
+// A custom field of the app's users.
 declare module 'presence-kit/client' {
   interface CustomUserFields {
     team?: string;
   }
 }
 
-/** Who this window is: `?user=<id>`. */
+/** The id of this window's user: `?user=<id>`. */
 export const me = new URLSearchParams(location.search).get('user') ?? 'john';
 export const client = createPresenceClient({ url: `ws://${location.host}/presence` });
 

@@ -1,4 +1,4 @@
-// `npm run picture`: the README's picture, two windows of the running demo, beside each other in docs/demo.png.
+// `npm run picture`: draws the README's picture, docs/demo.png: two windows of the running demo side by side.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +40,7 @@ try {
 } finally {
   await browser.close();
   server.kill();
-  // Until then it writes into the folder.
+  // It writes into the folder until it has ended.
   await once(server, 'exit');
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
-// The page, a real presence server and its durable store, on one port, in one process. `npm start` serves the built page,
-// `npm run dev` (--hot) one that follows its sources.
+// The page, a presence server and its storage on disk: one port, one process. `npm start` serves the built page, `npm run dev`
+// (--hot) one that reloads when its sources change.
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -9,7 +9,7 @@ import { createPresenceServer, createToken } from 'presence-kit/server';
 const data = process.env['PRESENCE_DATA'] ?? fileURLToPath(new URL('.data', import.meta.url));
 const port = Number(process.env['PORT'] ?? process.env['PRESENCE_PORT'] ?? 8787);
 const host = process.env['PRESENCE_HOST'] ?? '127.0.0.1';
-const secret = process.env['PRESENCE_SECRET'] ?? keptSecret(`${data}.secret`);
+const secret = process.env['PRESENCE_SECRET'] ?? storedSecret(`${data}.secret`);
 
 const team = [
   { id: 'john', name: 'John Appleseed', team: 'Design' },
@@ -24,10 +24,10 @@ const web = createServer((request, response) => {
   if (pathname === '/token') {
     const user = new URLSearchParams(search).get('user') ?? '';
     if (!team.some(({ id }) => id === user)) {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end(`Nobody here is called '${user}'.`);
+      response.writeHead(404, { 'content-type': 'text/plain' }).end(`There is no user '${user}'.`);
       return;
     }
-    // A demo trusts the address bar. An app asks its own session who this is.
+    // The demo trusts the address bar. An app reads the user from its own session.
     createToken(user, secret, { expires_in: 3600 }).then(
       (token) => response.writeHead(200, { 'content-type': 'text/plain', 'cache-control': 'no-store' }).end(token),
       (error) => response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error)),
@@ -40,7 +40,7 @@ const web = createServer((request, response) => {
     return;
   }
   pages(request, response, () => {
-    response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.');
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('Page not found.');
   });
 });
 const pages = process.argv.includes('--hot') ? await hotPages() : await builtPages();
@@ -68,10 +68,10 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 /**
- * A secret of this folder's own, so that pages which are open stay signed in when the server starts again.
+ * A secret on disk, so that open pages stay signed in when the server restarts.
  * @param {string} file
  */
-function keptSecret(file) {
+function storedSecret(file) {
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
   return readFileSync(file, 'utf8');
 }
@@ -81,7 +81,7 @@ async function builtPages() {
   return sirv(fileURLToPath(new URL('dist', import.meta.url)));
 }
 
-/** Edits of the page, the hooks and the components show at once; the server runs what was built last. */
+/** The page, the hooks and the components reload after an edit. The server runs the last build. */
 async function hotPages() {
   const { createServer: createVite } = await import('vite');
   const vite = await createVite({

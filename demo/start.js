@@ -1,4 +1,4 @@
-// `npm start`: builds the package and the page, and then serves them in this very process.
+// `npm start`: builds the package and the page, and serves them in this process.
 import { execFileSync } from 'node:child_process';
 
 const starter = process.ppid;
@@ -9,7 +9,7 @@ for (const script of ['build', 'build:demo'])
   });
 await import('./server.js');
 
-// npm runs this in a shell, and a signal to npm ends that shell alone: whoever is left without it has been told to end.
+// npm runs this in a shell, and a signal to npm ends only the shell. A process that lost its shell should end too.
 setInterval(() => {
   if (process.ppid !== starter) process.kill(process.pid, 'SIGTERM');
 }, 500).unref();

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /**
- * Runs the built demo in a process of its own. Resolves when its page can be opened; rejects when it ends before.
+ * Runs the built demo in a process of its own. Resolves when the page can be opened; rejects if the process ends before.
  * @param {string} data The folder for its data.
- * @param {string} [port] Default: a free one.
+ * @param {string} [port] Default: a free port.
  * @returns {Promise<{ server: import('node:child_process').ChildProcess, origin: string }>}
  */
 export function startDemo(data, port = '0') {

@@ -26,12 +26,12 @@ export const EveryState: Story = {
   render: () => (
     <StateTable
       states={{
-        nobody: <AvatarStack userIds={[]} />,
-        one: <AvatarStack userIds={['jack']} />,
-        'as many as have a place': <AvatarStack userIds={others} max={6} />,
-        'one more: their own place, no count': <AvatarStack userIds={others} max={5} />,
-        'more, counted': <AvatarStack userIds={others} max={3} />,
-        'somebody twice is shown once': <AvatarStack userIds={['jack', 'amara', 'jack']} />,
+        'no users': <AvatarStack userIds={[]} />,
+        'one user': <AvatarStack userIds={['jack']} />,
+        'exactly max': <AvatarStack userIds={others} max={6} />,
+        'one more than max: shown, not counted': <AvatarStack userIds={others} max={5} />,
+        'more than max: counted': <AvatarStack userIds={others} max={3} />,
+        'an id that is listed twice': <AvatarStack userIds={['jack', 'amara', 'jack']} />,
       }}
     />
   ),

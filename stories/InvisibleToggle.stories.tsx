@@ -22,13 +22,13 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-const theSwitch = (canvasElement: HTMLElement) =>
+const findSwitch = (canvasElement: HTMLElement) =>
   within(canvasElement).findByRole('switch', { name: 'Invisible', checked: false });
 
-/** It says what others see. */
+/** The hint says what others see. */
 export const Default: Story = {
   async play({ canvasElement }) {
-    const toggle = await theSwitch(canvasElement);
+    const toggle = await findSwitch(canvasElement);
     await waitFor(() => expect(toggle).toBeEnabled());
     await expect(toggle).toHaveAccessibleDescription('Others can see when you are online.');
     await userEvent.click(toggle);
@@ -42,7 +42,7 @@ export const Default: Story = {
 
 export const ByKeyboard: Story = {
   async play({ canvasElement }) {
-    const toggle = await theSwitch(canvasElement);
+    const toggle = await findSwitch(canvasElement);
     await waitFor(() => expect(toggle).toBeEnabled());
     const { client } = await presenceOf(canvasElement);
     await userEvent.tab();
@@ -56,7 +56,7 @@ export const ByKeyboard: Story = {
   },
 };
 
-/** Each is somebody's own. The line of one is slow, and the app's policy does not let another be invisible. */
+/** Each row belongs to another user. One has a slow connection, and the policy forbids another to be invisible. */
 export const EveryState: Story = {
   parameters: {
     presence: {
@@ -68,33 +68,33 @@ export const EveryState: Story = {
   render: () => (
     <StateTable
       states={{
-        'seen by others': <InvisibleToggle />,
-        invisible: of('super-band-9'),
-        saving: of('jack'),
-        failed: of('amara'),
-        'not connected': of('newcomer'),
+        visible: <InvisibleToggle />,
+        invisible: toggleOf('super-band-9'),
+        saving: toggleOf('jack'),
+        failed: toggleOf('amara'),
+        'not connected': toggleOf('newcomer'),
       }}
     />
   ),
   async play({ canvasElement }) {
-    const the = (name: string) => within(stateRow(canvasElement, name)).getByRole('switch', { name: 'Invisible' });
-    await waitFor(() => expect(the('failed')).toBeEnabled());
+    const switchOf = (name: string) => within(stateRow(canvasElement, name)).getByRole('switch', { name: 'Invisible' });
+    await waitFor(() => expect(switchOf('failed')).toBeEnabled());
     (await presenceOf(canvasElement)).person('jack').transport.delay(3_600_000);
-    await expect(the('not connected')).toBeDisabled();
-    await expect(the('invisible')).toBeChecked();
+    await expect(switchOf('not connected')).toBeDisabled();
+    await expect(switchOf('invisible')).toBeChecked();
 
-    // Without the focus: a page of documents would follow it.
-    await fireEvent.click(the('saving'));
-    await waitFor(() => expect(the('saving')).toBeChecked());
-    await expect(the('saving').parentElement).toHaveAttribute('data-pending');
-    await fireEvent.click(the('failed'));
+    // Without focus: a docs page would scroll to it.
+    await fireEvent.click(switchOf('saving'));
+    await waitFor(() => expect(switchOf('saving')).toBeChecked());
+    await expect(switchOf('saving').parentElement).toHaveAttribute('data-pending');
+    await fireEvent.click(switchOf('failed'));
     const alert = await within(stateRow(canvasElement, 'failed')).findByRole('alert');
     await expect(alert).toHaveTextContent('That was not saved.');
-    await expect(the('failed')).not.toBeChecked();
+    await expect(switchOf('failed')).not.toBeChecked();
   },
 };
 
-function of(userId: string): ReactElement {
+function toggleOf(userId: string): ReactElement {
   return (
     <SeenBy userId={userId}>
       <InvisibleToggle />
@@ -117,5 +117,5 @@ export const Themed: Story = {
 
 export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabicTeam } };
 
-/** The parts are drawn by what they say of themselves: here, by a square switch of the app's own. */
+/** The unstyled parts, drawn as a square switch by a stylesheet of the app. */
 export const Headless: Story = { render: () => <Unstyled className="own-switch" /> };

@@ -26,14 +26,14 @@ export const EveryState: Story = {
   render: () => (
     <StateTable
       states={{
-        'there now': <LastSeen userId="jack" />,
+        'online now': <LastSeen userId="jack" />,
         'minutes ago': <LastSeen userId="jessie" />,
         'days ago': <LastSeen userId="yuki" />,
         'a date': <LastSeen date="2018-06-01T08:00:00.000Z" />,
         short: <LastSeen userId="jessie" format="short" />,
-        'only the time': <LastSeen userId="jessie" bare />,
-        'never there: nothing': <LastSeen userId="newcomer" />,
-        'not known: nothing': (
+        'the time only': <LastSeen userId="jessie" bare />,
+        'never online: nothing': <LastSeen userId="newcomer" />,
+        'unknown: nothing': (
           <SeenBy userId="newcomer">
             <LastSeen userId="jack" />
           </SeenBy>

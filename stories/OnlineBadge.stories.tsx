@@ -19,7 +19,7 @@ type Story = StoryObj<typeof meta>;
 
 const variants = ['dot', 'icon', 'label'] as const;
 
-function cells(userId: string): ReactElement {
+function badges(userId: string): ReactElement {
   return (
     <>
       {variants.map((variant) => (
@@ -35,13 +35,13 @@ const everyState = (
   <StateTable
     columns={[...variants]}
     states={{
-      online: cells('jack'),
-      offline: cells('jessie'),
-      'invisible, to oneself': <SeenBy userId="super-band-9">{cells('super-band-9')}</SeenBy>,
-      'invisible, to others': cells('super-band-9'),
-      'online, last known': <SeenWhileReconnecting userId="amara">{cells('jack')}</SeenWhileReconnecting>,
-      'offline, last known': <SeenWhileReconnecting userId="amara">{cells('jessie')}</SeenWhileReconnecting>,
-      'not known': <SeenBy userId="newcomer">{cells('jack')}</SeenBy>,
+      online: badges('jack'),
+      offline: badges('jessie'),
+      'invisible, own badge': <SeenBy userId="super-band-9">{badges('super-band-9')}</SeenBy>,
+      'invisible, seen by others': badges('super-band-9'),
+      'online, last known': <SeenWhileReconnecting userId="amara">{badges('jack')}</SeenWhileReconnecting>,
+      'offline, last known': <SeenWhileReconnecting userId="amara">{badges('jessie')}</SeenWhileReconnecting>,
+      unknown: <SeenBy userId="newcomer">{badges('jack')}</SeenBy>,
     }}
   />
 );

@@ -34,8 +34,8 @@ export const EveryState: Story = {
       states={{
         some: <OnlineCount userIds={others} />,
         none: <OnlineCount userIds={['jessie', 'yuki']} />,
-        nobody: <OnlineCount userIds={[]} />,
-        'not known: nothing': (
+        'no users': <OnlineCount userIds={[]} />,
+        'unknown: nothing': (
           <SeenBy userId="newcomer">
             <OnlineCount userIds={others} />
           </SeenBy>
@@ -61,6 +61,6 @@ export const RightToLeft: Story = {
 
 export const Headless: Story = {
   render: ({ userIds }) => (
-    <Unstyled userIds={userIds}>{({ online, total }) => `${online} of ${total} are here`}</Unstyled>
+    <Unstyled userIds={userIds}>{({ online, total }) => `${online} of ${total} online`}</Unstyled>
   ),
 };

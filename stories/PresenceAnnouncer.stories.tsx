@@ -17,8 +17,8 @@ type Story = StoryObj<typeof meta>;
 
 const many = ['Ada', 'Bea', 'Chen', 'Dana', 'Emil'];
 
-/** Nobody sees it, and here everybody does. */
-const forAllEyes = {
+/** Makes the hidden region visible. */
+const visible = {
   position: 'static',
   width: 'auto',
   height: '1.5em',
@@ -26,10 +26,10 @@ const forAllEyes = {
   clipPath: 'none',
 } as const;
 
-const heard: Story['play'] = async ({ canvasElement }) => {
+const playAnnouncement: Story['play'] = async ({ canvasElement }) => {
   const region = await within(canvasElement).findByRole('status');
   const presence = await presenceOf(canvasElement);
-  // Who is there to begin with is no news, and must be known first.
+  // The announcer must know the users first: it announces changes only.
   await new Promise((resolve) => setTimeout(resolve, 200));
   await expect(region).toBeEmptyDOMElement();
   await presence.person('jessie').client.connectUser({ id: 'jessie' });
@@ -40,19 +40,19 @@ const heard: Story['play'] = async ({ canvasElement }) => {
 export const Default: Story = {
   render: (args) => (
     <>
-      <p className="note">What a screen reader is told when Jessie comes and Jack leaves:</p>
-      <PresenceAnnouncer {...args} style={forAllEyes} />
+      <p className="note">What a screen reader says when Jessie comes online and Jack goes offline:</p>
+      <PresenceAnnouncer {...args} style={visible} />
     </>
   ),
   async play(context) {
-    await heard(context);
+    await playAnnouncement(context);
     await expect(within(context.canvasElement).getByRole('status')).toHaveTextContent(
       'Jessie Park is online. Jack Brown went offline',
     );
   },
 };
 
-/** Who comes and goes within a moment is told in one go; of many one is told how many. */
+/** Changes within a moment are one announcement. Beyond three names it counts. */
 export const EveryState: Story = {
   parameters: {
     presence: {
@@ -63,37 +63,39 @@ export const EveryState: Story = {
   render: ({ delayMs }) => (
     <StateTable
       states={{
-        'nobody moved': <PresenceAnnouncer userIds={['amara']} delayMs={delayMs} style={forAllEyes} />,
-        'one came, one left': <PresenceAnnouncer userIds={others} delayMs={delayMs} style={forAllEyes} />,
-        'several came': <PresenceAnnouncer userIds={many} delayMs={delayMs} style={forAllEyes} />,
+        'no change': <PresenceAnnouncer userIds={['amara']} delayMs={delayMs} style={visible} />,
+        'one online, one offline': <PresenceAnnouncer userIds={others} delayMs={delayMs} style={visible} />,
+        'several online': <PresenceAnnouncer userIds={many} delayMs={delayMs} style={visible} />,
       }}
     />
   ),
   async play({ canvasElement }) {
-    const told = (name: string) => within(stateRow(canvasElement, name)).getByRole('status');
+    const regionOf = (name: string) => within(stateRow(canvasElement, name)).getByRole('status');
     await within(canvasElement).findAllByRole('status');
     const presence = await presenceOf(canvasElement);
-    // Who is there to begin with is no news, and must be known first.
+    // The announcer must know the users first: it announces changes only.
     await new Promise((resolve) => setTimeout(resolve, 200));
     for (const id of many) await presence.person(id).client.connectUser({ id });
     await presence.person('jessie').client.connectUser({ id: 'jessie' });
     await presence.person('jack').client.disconnectUser();
-    await waitFor(() => expect(told('several came')).toHaveTextContent('Ada, Bea, Chen, and 2 others are online.'));
     await waitFor(() =>
-      expect(told('one came, one left')).toHaveTextContent('Jessie Park is online. Jack Brown went offline.'),
+      expect(regionOf('several online')).toHaveTextContent('Ada, Bea, Chen, and 2 others are online.'),
     );
-    await expect(told('nobody moved')).toBeEmptyDOMElement();
+    await waitFor(() =>
+      expect(regionOf('one online, one offline')).toHaveTextContent('Jessie Park is online. Jack Brown went offline.'),
+    );
+    await expect(regionOf('no change')).toBeEmptyDOMElement();
   },
 };
 
 export const RightToLeft: Story = {
   globals: { direction: 'rtl' },
   parameters: { presence: arabicTeam },
-  render: (args) => <PresenceAnnouncer {...args} style={forAllEyes} />,
-  play: heard,
+  render: (args) => <PresenceAnnouncer {...args} style={visible} />,
+  play: playAnnouncement,
 };
 
 export const Headless: Story = {
-  render: (args) => <Unstyled {...args} style={forAllEyes} />,
-  play: heard,
+  render: (args) => <Unstyled {...args} style={visible} />,
+  play: playAnnouncement,
 };

@@ -17,8 +17,8 @@ const meta = {
   parameters: {
     presence: {
       people: {
-        painted: { name: 'Ada Painter', image: portrait },
-        broken: { name: 'Lost Picture', image: 'data:image/png;base64,' },
+        ada: { name: 'Ada Moreau', image: portrait },
+        broken: { name: 'Leo Park', image: 'data:image/png;base64,' },
       },
     },
   },
@@ -31,7 +31,7 @@ const everyState: ReactElement = (
     states={{
       online: <PresenceAvatar userId="jack" />,
       offline: <PresenceAvatar userId="jessie" />,
-      'invisible, to oneself': (
+      'invisible, own avatar': (
         <SeenBy userId="super-band-9">
           <PresenceAvatar userId="super-band-9" />
         </SeenBy>
@@ -41,13 +41,13 @@ const everyState: ReactElement = (
           <PresenceAvatar userId="jack" />
         </SeenWhileReconnecting>
       ),
-      'not known': (
+      unknown: (
         <SeenBy userId="newcomer">
           <PresenceAvatar userId="jack" />
         </SeenBy>
       ),
-      'with a picture': <PresenceAvatar userId="painted" />,
-      'with a picture that cannot be loaded': <PresenceAvatar userId="broken" />,
+      'with an image': <PresenceAvatar userId="ada" />,
+      'with an image that cannot be loaded': <PresenceAvatar userId="broken" />,
       'without a badge': <PresenceAvatar userId="jack" badge={false} />,
     }}
   />
@@ -57,7 +57,7 @@ export const Default: Story = {
   async play({ canvasElement }) {
     const badge = await within(canvasElement).findByRole('img', { name: 'Jack Brown: Online' });
     await expect(badge.parentElement).toContainElement(await within(canvasElement).findByText('JB'));
-    // The badge says who it is: to name the picture as well would say it twice.
+    // The badge names the user. An image with a name of its own would say it twice.
     await expect(within(canvasElement).getAllByRole('img')).toHaveLength(1);
   },
 };
@@ -66,8 +66,8 @@ export const EveryState: Story = {
   render: () => everyState,
   async play({ canvasElement }) {
     const canvas = within(canvasElement);
-    await canvas.findByRole('img', { name: 'Ada Painter: Online' });
-    // The picture that cannot be loaded gives way to the initials.
+    await canvas.findByRole('img', { name: 'Ada Moreau: Online' });
+    // Initials replace the image that cannot be loaded.
     await expect(await canvas.findByText('LP')).toBeVisible();
   },
 };
@@ -76,7 +76,7 @@ export const Sizes: Story = {
   render: () => (
     <div className="row">
       {(['sm', 'md', 'lg', 80] as const).map((size) => (
-        <PresenceAvatar key={size} userId="painted" size={size} />
+        <PresenceAvatar key={size} userId="ada" size={size} />
       ))}
       {(['sm', 'md', 'lg', 80] as const).map((size) => (
         <PresenceAvatar key={size} userId="jack" size={size} />
@@ -89,7 +89,7 @@ export const Themed: Story = { render: () => <LightAndDark>{everyState}</LightAn
 
 export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabicTeam } };
 
-/** The avatar of another design system is given a badge: as the child, or with a badge beside it in a positioned element. */
+/** A badge on the avatar of another design system: the avatar as a child, or the badge beside it in a positioned element. */
 export const OnAnyAvatar: Story = {
   render: () => (
     <div className="row">

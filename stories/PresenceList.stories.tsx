@@ -16,7 +16,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** The badge says at once that somebody comes or goes; the row moves when that has held for two seconds. */
+/** The badge changes at once. The row moves to its new group after two seconds. */
 export const Default: Story = {
   async play({ canvasElement }) {
     const canvas = within(canvasElement);
@@ -33,7 +33,7 @@ export const Default: Story = {
   },
 };
 
-/** Seen by one who is connected, one who lost the line, and one who never connected. */
+/** As seen by a user who is connected, one who is reconnecting, and one who never connected. */
 export const EveryState: Story = {
   render: (args) => (
     <div className="side-by-side">

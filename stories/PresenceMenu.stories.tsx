@@ -11,7 +11,7 @@ const meta = {
   component: PresenceMenu,
   decorators: [
     (Story) => (
-      <div className="menu-room">
+      <div className="menu-space">
         <Story />
       </div>
     ),
@@ -20,7 +20,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** Everything by keyboard: Enter opens it, the field has the focus, Enter saves, Escape puts back and then closes. */
+/** By keyboard alone: Enter opens the panel and focuses the field, Enter saves, Escape restores the status, Escape again closes. */
 export const Default: Story = {
   async play({ canvasElement }) {
     const canvas = within(canvasElement);
@@ -61,7 +61,7 @@ export const Default: Story = {
   },
 };
 
-/** Open, invisible, and not connected: there is nothing to open. */
+/** Not connected (disabled), invisible, and open. */
 export const EveryState: Story = {
   render: () => (
     <div className="row">
@@ -86,13 +86,13 @@ export const EveryState: Story = {
 export const Themed: Story = {
   render: () => (
     <LightAndDark>
-      <div className="menu-room">
+      <div className="menu-space">
         <PresenceMenu />
       </div>
     </LightAndDark>
   ),
   async play({ canvasElement }) {
-    // Each closes when another place is pressed, so the one that is open at last is the dark one.
+    // A press elsewhere closes the light one, so only the dark one stays open.
     for (const trigger of await within(canvasElement).findAllByRole('button', { name: /John Smith/ })) {
       await userEvent.click(trigger);
     }

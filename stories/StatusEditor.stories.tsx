@@ -22,7 +22,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** Enter saves. What was typed and not saved goes with Escape. */
+/** Enter saves. Escape discards what was typed. */
 export const Default: Story = {
   async play({ canvasElement }) {
     const field = await within(canvasElement).findByRole('textbox', { name: 'Status' });
@@ -46,13 +46,13 @@ export const Default: Story = {
 
 const presets = ['In a meeting', 'Out for lunch', 'On holiday until Monday'];
 
-/** Each is somebody's own, in the middle of what they do. */
+/** Each row is the editor of another user. */
 export const EveryState: Story = {
   parameters: {
     presence: {
       people: {
         amara: { status: '' },
-        // Any status but none, and the user is larger than the engine takes.
+        // So large that the engine refuses any status.
         jessie: { online: true, status: '', about: 'x'.repeat(5_050) },
         yuki: { online: true, status: 'On the road' },
         'super-band-9': { status: 'On stage' },
@@ -66,13 +66,13 @@ export const EveryState: Story = {
     <StateTable
       states={{
         idle: <StatusEditor />,
-        'without a status': of('amara'),
-        'with presets': of('jack', presets),
-        editing: of('yuki'),
-        'too long': of('super-band-9'),
-        saving: of('busy'),
-        failed: of('jessie'),
-        'not connected': of('newcomer'),
+        'without a status': editorOf('amara'),
+        'with presets': editorOf('jack', presets),
+        editing: editorOf('yuki'),
+        'too long': editorOf('super-band-9'),
+        saving: editorOf('busy'),
+        failed: editorOf('jessie'),
+        'not connected': editorOf('newcomer'),
       }}
     />
   ),
@@ -83,24 +83,24 @@ export const EveryState: Story = {
     await expect(field('not connected')).toBeDisabled();
     presence.person('busy').transport.delay(3_600_000);
 
-    // Without the focus: a page of documents would follow it.
+    // Without focus: a docs page would scroll to it.
     const type = (name: string, value: string) => fireEvent.change(field(name), { target: { value } });
     const save = async (name: string) => {
       const button = within(stateRow(canvasElement, name)).getByRole('button', { name: 'Save' });
       await waitFor(() => expect(button).toBeEnabled());
-      // By mouse: a keyboard's press would take the focus.
+      // A press by mouse, which does not move the focus.
       await fireEvent.click(button, { detail: 1 });
     };
     await type('editing', 'On the road, back on Monday');
     await type('too long', 'This goes on and on. '.repeat(6));
     await type('saving', 'On a slow train');
     await save('saving');
-    await type('failed', 'A status which is more than there is room for');
+    await type('failed', 'A status that is too large to save');
     await save('failed');
     await within(stateRow(canvasElement, 'failed')).findByText(/^Your status was not saved/);
     const states = ['idle', 'editing', 'too long', 'saving', 'failed'].map((name) => field(name).form?.dataset.state);
     await expect(states).toEqual(['idle', 'editing', 'editing', 'saving', 'error']);
-    await expect(field('failed')).toHaveValue('A status which is more than there is room for');
+    await expect(field('failed')).toHaveValue('A status that is too large to save');
     await expect(within(stateRow(canvasElement, 'editing')).getByText('93 left')).toBeVisible();
     const over = within(stateRow(canvasElement, 'too long'));
     await expect(over.getByRole('alert')).toHaveTextContent('A status has at most 120 characters.');
@@ -108,15 +108,15 @@ export const EveryState: Story = {
   },
 };
 
-function of(userId: string, offered?: string[]): ReactElement {
+function editorOf(userId: string, presets?: string[]): ReactElement {
   return (
     <SeenBy userId={userId}>
-      <StatusEditor presets={offered} />
+      <StatusEditor presets={presets} />
     </SeenBy>
   );
 }
 
-/** Tab goes from the field to what clears it and what is offered; everything is pressed by key. */
+/** Tab moves from the field to its clear button and to the presets; Enter and Space press them. */
 export const ByKeyboard: Story = {
   args: { presets },
   async play({ canvasElement }) {
@@ -132,7 +132,7 @@ export const ByKeyboard: Story = {
     await userEvent.keyboard('{Enter}');
     await waitFor(() => expect(client.user).not.toHaveProperty('status'));
 
-    // The button is gone, since there is nothing more to clear.
+    // The clear button is hidden now, so the focus moved to the field.
     await expect(field).toHaveFocus();
     await userEvent.tab();
     await userEvent.tab();
@@ -145,7 +145,7 @@ export const ByKeyboard: Story = {
   },
 };
 
-/** Behind a button that shows the status. Enter opens it, the next one saves and closes; the focus is back where it was. */
+/** A button with the status opens the form. Enter saves and closes, and the button has the focus again. */
 export const Popover: Story = {
   args: { variant: 'popover', presets },
   async play({ canvasElement }) {

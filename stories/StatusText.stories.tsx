@@ -42,10 +42,10 @@ export const EveryState: Story = {
       states={{
         set: <StatusText userId="jack" />,
         'none: nothing': <StatusText userId="newcomer" />,
-        'none, with a fallback': <StatusText userId="newcomer" fallback="Says nothing yet" />,
-        'of one who is away': <StatusText userId="jessie" />,
-        'as long as it may be': <StatusText userId="long" />,
-        'from right to left': <StatusText userId="arabic" />,
+        'none, with a fallback': <StatusText userId="newcomer" fallback="No status" />,
+        'of an offline user': <StatusText userId="jessie" />,
+        'as long as possible': <StatusText userId="long" />,
+        'in Arabic': <StatusText userId="arabic" />,
       }}
     />
   ),

@@ -7,14 +7,14 @@ import { generatePeople } from './generatePeople.js';
 import { LightAndDark } from './LightAndDark.js';
 import { now } from './team.js';
 
-const crowd = generatePeople(2_000, now);
+const people = generatePeople(2_000, now);
 
-/** Any number of people; only those in view are in the page. */
+/** 2,000 users. Only the rows in view are in the DOM. */
 const meta = {
   title: 'Components/VirtualPresenceList',
   component: VirtualPresenceList,
-  args: { userIds: Object.keys(crowd), 'aria-label': 'Everybody', style: { blockSize: 420 } },
-  parameters: { presence: { people: crowd } },
+  args: { userIds: Object.keys(people), 'aria-label': 'Everybody', style: { blockSize: 420 } },
+  parameters: { presence: { people } },
 } satisfies Meta<typeof VirtualPresenceList>;
 export default meta;
 type Story = StoryObj<typeof meta>;
@@ -25,15 +25,15 @@ export const Default: Story = {
     await canvas.findByText('Online (1,334)', {}, { timeout: 15_000 });
     await expect(canvas.getAllByRole('listitem').length).toBeLessThan(40);
     await (await presenceOf(canvasElement)).person('person-0').client.disconnectUser();
-    // The row stays for a moment, and then makes room.
+    // After two seconds the row moves.
     await canvas.findByText('Online (1,333)', {}, { timeout: 5_000 });
   },
 };
 
-const few = { presence: { people: generatePeople(40, now) } };
+const fewPeople = { presence: { people: generatePeople(40, now) } };
 
 export const Themed: Story = {
-  parameters: few,
+  parameters: fewPeople,
   render: (args) => (
     <LightAndDark>
       <VirtualPresenceList {...args} />
@@ -48,6 +48,6 @@ export const RightToLeft: Story = {
 };
 
 export const Headless: Story = {
-  parameters: few,
+  parameters: fewPeople,
   render: (args) => <UnstyledVirtualPresenceList {...args} />,
 };

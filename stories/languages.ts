@@ -11,7 +11,7 @@ interface Language {
   direction?: 'rtl';
 }
 
-/** The languages that the kit ships, by what `locale` of the provider calls them. */
+/** The languages of the kit, by the `locale` of the provider. */
 export const languages: Record<string, Language> = {
   en: { title: 'English', labels: defaultLabels },
   de: { title: 'Deutsch', labels: de },

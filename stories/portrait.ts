@@ -1,4 +1,4 @@
-/** A picture that comes with the story: the built pages ask no other host for anything. */
+/** An image without a request: the built pages load nothing from other hosts. */
 export const portrait = `data:image/svg+xml,${encodeURIComponent(`
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80">
   <rect width="80" height="80" fill="#f2c9a1"/>

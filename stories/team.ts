@@ -1,9 +1,9 @@
 import type { StartingPerson } from 'presence-kit/storybook';
 
-/** The moment at which every story begins. */
+/** The time at which every story starts. */
 export const now = '2019-01-07T13:17:42.375Z';
 
-/** The people of the stories. John looks. */
+/** The users of the stories. The viewer is John. */
 export const team = {
   john: { name: 'John Smith', status: 'Eating a veggie burger...' },
   jack: { name: 'Jack Brown', status: 'In a meeting until three' },
@@ -14,5 +14,5 @@ export const team = {
   newcomer: { name: 'Newcomer', online: false },
 } satisfies Record<string, StartingPerson>;
 
-/** Everybody but the one who looks. */
+/** Ids of all users except the viewer. */
 export const others = Object.keys(team).filter((id) => id !== 'john');

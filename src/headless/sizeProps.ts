@@ -8,5 +8,6 @@ export function sizeProps(
   variable: `--pk-${string}`,
   size: Size | undefined,
 ): { 'data-size'?: string; style?: CSSProperties } {
+  if (size === undefined) return {};
   return typeof size === 'number' ? { style: { [variable]: `${size}px` } } : { 'data-size': size };
 }

@@ -69,11 +69,13 @@ export async function readNextPage(
   type: string,
   id: string,
 ): Promise<void> {
-  const known = () => queryClient.getQueryData<QueriedChannels>(queryKey)?.channels[0]?.members;
+  const data = () => queryClient.getQueryData<QueriedChannels>(queryKey);
+  const known = () => data()?.channels[0]?.members;
   let before = known();
   while (before) {
     const { members } = await client.channel(type, id).queryMembers({ offset: before.length });
-    store.applyUsers(members);
+    // The server watches the first members of a channel, and a page may have fewer than these.
+    store.applyUsers(members, data()?.watching?.watched);
     const now = known();
     if (now === before) {
       const page = members.map((member) => member.id);

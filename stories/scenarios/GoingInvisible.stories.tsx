@@ -5,8 +5,8 @@ import { PresenceMenu } from 'presence-kit';
 import { OtherUser } from '../OtherUser.js';
 import { PersonWindow } from '../PersonWindow.js';
 
-/** One who hides and one who says goodbye, seen by a third: nobody can tell which is which. */
-function HidingAndLeaving(): ReactElement {
+/** Amara sees John and Jack. She cannot tell an invisible user from one who disconnected. */
+function JohnAndAmara(): ReactElement {
   return (
     <div className="side-by-side">
       <PersonWindow userId="john" name="John's window">
@@ -22,8 +22,8 @@ function HidingAndLeaving(): ReactElement {
 
 const meta = {
   title: 'Scenarios/Going invisible',
-  component: HidingAndLeaving,
-} satisfies Meta<typeof HidingAndLeaving>;
+  component: JohnAndAmara,
+} satisfies Meta<typeof JohnAndAmara>;
 export default meta;
 type Story = StoryObj<typeof meta>;
 

@@ -4,27 +4,27 @@ import { expect, userEvent, waitFor, within } from 'storybook/test';
 import { InvisibleToggle, LastSeen, OnlineBadge, PresenceAvatar, StatusEditor, StatusText } from 'presence-kit';
 import { SeenBy } from 'presence-kit/storybook';
 
-/** The whole kit: what John does, what becomes of it, and what Jack sees. All three are at work. */
+/** The whole kit: what John does, what the engine makes of it, and what Jack sees. All three are live. */
 function InOnePicture(): ReactElement {
   return (
     <div className="picture">
-      <Station name="John's page" code="<StatusEditor />  <InvisibleToggle />">
+      <Step name="John's page" code="<StatusEditor />  <InvisibleToggle />">
         <SeenBy userId="john">
           <StatusEditor />
           <InvisibleToggle />
         </SeenBy>
-      </Station>
-      <Way />
-      <Station name="The engine" code="presence-kit serve">
+      </Step>
+      <Arrow />
+      <Step name="The engine" code="presence-kit serve">
         <ul>
           <li>online with the first tab, offline with the last</li>
-          <li>a reload is no news</li>
-          <li>who is invisible is, to others, who has left</li>
-          <li>status and last seen outlive a restart</li>
+          <li>a reload changes nothing for others</li>
+          <li>to others, an invisible user is offline</li>
+          <li>status and last seen survive a restart</li>
         </ul>
-      </Station>
-      <Way />
-      <Station name="Jack's page" code='<PresenceAvatar userId="john" />'>
+      </Step>
+      <Arrow />
+      <Step name="Jack's page" code='<PresenceAvatar userId="john" />'>
         <SeenBy userId="jack">
           <div className="row">
             <PresenceAvatar userId="john" size="lg" />
@@ -33,24 +33,24 @@ function InOnePicture(): ReactElement {
           <StatusText userId="john" />
           <LastSeen userId="john" />
         </SeenBy>
-      </Station>
+      </Step>
     </div>
   );
 }
 
-function Station({ name, code, children }: { name: string; code: string; children: ReactNode }): ReactElement {
+function Step({ name, code, children }: { name: string; code: string; children: ReactNode }): ReactElement {
   return (
     <section className="panel" aria-label={name}>
       <h2>{name}</h2>
-      <div className="station">{children}</div>
+      <div className="step">{children}</div>
       <code>{code}</code>
     </section>
   );
 }
 
-function Way(): ReactElement {
+function Arrow(): ReactElement {
   return (
-    <svg className="way" viewBox="0 0 32 24" width="32" height="24" aria-hidden="true">
+    <svg className="arrow" viewBox="0 0 32 24" width="32" height="24" aria-hidden="true">
       <path d="M2 12h26m-8-8 8 8-8 8" fill="none" stroke="currentColor" strokeWidth="2.5" strokeLinecap="round" />
     </svg>
   );
@@ -63,7 +63,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** John writes on the left, and Jack reads it on the right; then John is invisible, and Jack sees one who has left. */
+/** John writes a status, and Jack reads it. Then John becomes invisible, and Jack sees him go offline. */
 export const Picture: Story = {
   async play({ canvasElement }) {
     const john = within(await within(canvasElement).findByRole('region', { name: "John's page" }));

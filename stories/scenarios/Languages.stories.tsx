@@ -3,8 +3,8 @@ import { expect, within } from 'storybook/test';
 import { OnlineBadge, PresenceList } from 'presence-kit';
 import { OwnPresence } from '../OwnPresence.js';
 
-/** Everything that the kit says, in a language of the toolbar. What people wrote is theirs. */
-function Everything({ userIds }: { userIds: string[] }) {
+/** The labels of the kit in a language of the toolbar. Names and statuses stay as users wrote them. */
+function Labels({ userIds }: { userIds: string[] }) {
   return (
     <div className="column">
       <OwnPresence />
@@ -20,14 +20,14 @@ function Everything({ userIds }: { userIds: string[] }) {
 
 const meta = {
   title: 'Scenarios/Languages',
-  component: Everything,
+  component: Labels,
   args: { userIds: ['jack', 'jessie', 'yuki'] },
-} satisfies Meta<typeof Everything>;
+} satisfies Meta<typeof Labels>;
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** A story in a language, where a badge, the switch and the page say what they are to say. */
-function spoken(language: string, jack: string, invisible: string, direction: 'ltr' | 'rtl'): Story {
+/** A story in a language, with the expected name of Jack's badge, label of the switch and direction. */
+function inLanguage(language: string, jack: string, invisible: string, direction: 'ltr' | 'rtl'): Story {
   return {
     globals: { language },
     async play({ canvasElement }) {
@@ -41,14 +41,14 @@ function spoken(language: string, jack: string, invisible: string, direction: 'l
   };
 }
 
-export const English = spoken('en', 'Jack Brown: Online', 'Invisible', 'ltr');
-export const German = spoken('de', 'Jack Brown: Online', 'Unsichtbar', 'ltr');
-export const Spanish = spoken('es', 'Jack Brown: En línea', 'Invisible', 'ltr');
-export const Japanese = spoken('ja', 'Jack Brown：オンライン', '非公開', 'ltr');
-export const Arabic = spoken('ar', 'Jack Brown: متصل', 'غير مرئي', 'rtl');
+export const English = inLanguage('en', 'Jack Brown: Online', 'Invisible', 'ltr');
+export const German = inLanguage('de', 'Jack Brown: Online', 'Unsichtbar', 'ltr');
+export const Spanish = inLanguage('es', 'Jack Brown: En línea', 'Invisible', 'ltr');
+export const Japanese = inLanguage('ja', 'Jack Brown：オンライン', '非公開', 'ltr');
+export const Arabic = inLanguage('ar', 'Jack Brown: متصل', 'غير مرئي', 'rtl');
 
-/** The direction is the language's, unless one is chosen. */
-export const ArabicFromTheLeft: Story = {
-  ...spoken('ar', 'Jack Brown: متصل', 'غير مرئي', 'ltr'),
+/** A direction of the toolbar overrides that of the language. */
+export const ArabicLeftToRight: Story = {
+  ...inLanguage('ar', 'Jack Brown: متصل', 'غير مرئي', 'ltr'),
   globals: { language: 'ar', direction: 'ltr' },
 };

@@ -9,29 +9,29 @@ import { OtherUser } from '../OtherUser.js';
 import { OwnPresence } from '../OwnPresence.js';
 import { PersonWindow } from '../PersonWindow.js';
 
-/** How long the lid stays closed. A server gives up after five seconds here, after 35 elsewhere. */
-const napMs = 7_000;
+/** How long the laptop sleeps. The server waits 5 s here before it ends the connection, and 35 s by default. */
+const sleepMs = 7_000;
 
-/** John closes his laptop at his desk and opens it at another. Nobody tells his client, whose socket says that it is open. */
-function OneLaptop(): ReactElement {
+/** John closes his laptop and opens it on another network. His socket still says that it is open. */
+function SleepingLaptop(): ReactElement {
   const john = useTestPresence().person('john');
   const [asleep, setAsleep] = useState(false);
 
-  function closeTheLid(): void {
+  function closeLid(): void {
     setAsleep(true);
-    john.sleepLaptop(napMs);
+    john.sleepLaptop(sleepMs);
     john.changeNetwork();
-    // On the laptop, so it is when the lid opens.
+    // A timer of the laptop: it fires when the laptop wakes up.
     john.clock.timer(() => setAsleep(false), 0);
   }
 
   return (
     <>
       <p className="row">
-        <button type="button" disabled={asleep} onClick={closeTheLid}>
-          Close the lid
+        <button type="button" disabled={asleep} onClick={closeLid}>
+          Close the laptop
         </button>
-        <output className="note">{asleep ? 'John’s laptop sleeps' : 'John’s laptop is open'}</output>
+        <output className="note">{asleep ? 'John’s laptop is asleep' : 'John’s laptop is open'}</output>
       </p>
       <div className="side-by-side">
         <div inert={asleep}>
@@ -50,9 +50,9 @@ function OneLaptop(): ReactElement {
 
 const meta = {
   title: 'Scenarios/Laptop sleeps',
-  component: OneLaptop,
+  component: SleepingLaptop,
   parameters: { presence: { engine: { timeToLiveMs: 5_000 } } },
-} satisfies Meta<typeof OneLaptop>;
+} satisfies Meta<typeof SleepingLaptop>;
 export default meta;
 type Story = StoryObj<typeof meta>;
 
@@ -64,13 +64,13 @@ export const LaptopSleeps: Story = {
     await jack.findByRole('img', { name: 'John Smith: Online' });
     await john.findByRole('img', { name: 'Amara Okafor: Online' });
 
-    await userEvent.click(canvas.getByRole('button', { name: 'Close the lid' }));
-    await canvas.findByText('John’s laptop sleeps');
-    await jack.findByRole('img', { name: 'John Smith: Offline' }, { timeout: napMs });
+    await userEvent.click(canvas.getByRole('button', { name: 'Close the laptop' }));
+    await canvas.findByText('John’s laptop is asleep');
+    await jack.findByRole('img', { name: 'John Smith: Offline' }, { timeout: sleepMs });
     await expect(jack.getByTestId('other-john')).toHaveTextContent('Last seen');
 
-    // His client is told that there is a network, asks over its old line, and gives it up after five seconds.
-    await canvas.findByText('John’s laptop is open', {}, { timeout: napMs });
+    // The client hears of the network, pings on its old connection, and gives it up after five seconds.
+    await canvas.findByText('John’s laptop is open', {}, { timeout: sleepMs });
     await jack.findByRole('img', { name: 'John Smith: Online' }, { timeout: 10_000 });
     await john.findByRole('img', { name: 'Amara Okafor: Online' });
   },

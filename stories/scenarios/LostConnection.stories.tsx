@@ -7,8 +7,8 @@ import { others } from '../team.js';
 import { OwnPresence } from '../OwnPresence.js';
 import { PersonWindow } from '../PersonWindow.js';
 
-/** John's line can be cut and mended. Meanwhile he keeps what was last known, and Jack sees him until the grace is over. */
-function OneLine(): ReactElement {
+/** John's connection can be lost and restored. Meanwhile he sees the last known state, and Jack sees him online for the grace period. */
+function JohnAndJack(): ReactElement {
   const { transport } = useTestPresence().person('john');
   return (
     <>
@@ -20,10 +20,10 @@ function OneLine(): ReactElement {
             transport.drop();
           }}
         >
-          Cut the line
+          Lose the connection
         </button>
         <button type="button" onClick={transport.restore}>
-          Mend the line
+          Restore the connection
         </button>
       </p>
       <div className="side-by-side">
@@ -41,9 +41,9 @@ function OneLine(): ReactElement {
 
 const meta = {
   title: 'Scenarios/Lost connection',
-  component: OneLine,
+  component: JohnAndJack,
   parameters: { presence: { engine: { graceMs: 30_000 } } },
-} satisfies Meta<typeof OneLine>;
+} satisfies Meta<typeof JohnAndJack>;
 export default meta;
 type Story = StoryObj<typeof meta>;
 
@@ -55,13 +55,13 @@ export const LostConnection: Story = {
     await john.findByRole('img', { name: 'Amara Okafor: Online' });
     await jack.findByRole('img', { name: 'John Smith: Online' });
 
-    await userEvent.click(canvas.getByRole('button', { name: 'Cut the line' }));
+    await userEvent.click(canvas.getByRole('button', { name: 'Lose the connection' }));
     await john.findByText('Connection lost. Reconnecting…', {}, { timeout: 3_000 });
     await expect(john.getByRole('img', { name: 'Amara Okafor: Online, last known' })).toBeVisible();
     await expect(john.getByRole('img', { name: 'Jessie Park: Offline, last known' })).toBeVisible();
     await expect(jack.getByRole('img', { name: 'John Smith: Online' })).toBeVisible();
 
-    await userEvent.click(canvas.getByRole('button', { name: 'Mend the line' }));
+    await userEvent.click(canvas.getByRole('button', { name: 'Restore the connection' }));
     await john.findByRole('img', { name: 'Amara Okafor: Online' }, { timeout: 10_000 });
     await expect(jack.getByRole('img', { name: 'John Smith: Online' })).toBeVisible();
   },

@@ -5,19 +5,19 @@ import { presenceOf } from 'presence-kit/storybook';
 import { generatePeople } from '../generatePeople.js';
 import { now } from '../team.js';
 
-const crowd = generatePeople(200, now);
-const everybody = Object.keys(crowd);
+const people = generatePeople(200, now);
+const userIds = Object.keys(people);
 
 const meta = {
   title: 'Scenarios/Many people',
   component: PresenceList,
-  args: { userIds: everybody },
-  parameters: { presence: { people: crowd } },
+  args: { userIds },
+  parameters: { presence: { people } },
   render: (args) => (
     <div className="column">
       <div className="row">
-        <AvatarStack userIds={everybody} max={6} />
-        <OnlineCount userIds={everybody} />
+        <AvatarStack userIds={userIds} max={6} />
+        <OnlineCount userIds={userIds} />
       </div>
       <PresenceList {...args} />
     </div>

@@ -10,7 +10,7 @@ interface Props {
   userId: string;
 }
 
-/** The toolbar's network is the line of the one who looks; everybody else's is as good as ever. */
+/** The network of the toolbar is the viewer's. All others have a fast one. */
 function OneWindow({ userId }: Props) {
   return (
     <PersonWindow userId={userId} name="John's window">
@@ -28,7 +28,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** What John does is shown at once, and is on its way. */
+/** John sees his change at once, while it is being saved. */
 export const Slow: Story = {
   globals: { network: 'slow' },
   async play({ canvasElement }) {
@@ -42,7 +42,7 @@ export const Slow: Story = {
   },
 };
 
-/** What was last known stays, and says so. */
+/** The last known state stays, marked as such. */
 export const Offline: Story = {
   globals: { network: 'offline' },
   async play({ canvasElement }) {
@@ -52,7 +52,7 @@ export const Offline: Story = {
   },
 };
 
-/** The line is cut, comes back, and is cut again: nobody turns offline meanwhile. */
+/** The connection is lost, restored and lost again. Nobody is shown as offline meanwhile. */
 export const Flapping: Story = {
   globals: { network: 'flapping' },
   async play({ canvasElement }) {

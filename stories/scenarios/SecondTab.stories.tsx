@@ -8,7 +8,7 @@ import { OtherUser } from '../OtherUser.js';
 import { OwnPresence } from '../OwnPresence.js';
 import { PersonWindow } from '../PersonWindow.js';
 
-/** John can have as many tabs as he likes. To Jack he is one person, who is there until the last of them is closed. */
+/** John can open several tabs. Jack sees one user, who is online until the last tab is closed. */
 function TabsOfJohn(): ReactElement {
   const john = useTestPresence().person('john');
   const [tabs, setTabs] = useState<readonly { number: number; tab: TestTab }[]>([{ number: 1, tab: john }]);

@@ -5,7 +5,7 @@ import { OtherUser } from '../OtherUser.js';
 import { OwnPresence } from '../OwnPresence.js';
 import { PersonWindow } from '../PersonWindow.js';
 
-/** Two windows, two providers, one engine: what John does on the left is what Jack sees on the right. */
+/** Two windows with a provider each, and one engine: what John does on the left, Jack sees on the right. */
 function TwoPeopleSideBySide(): ReactElement {
   return (
     <div className="side-by-side">
@@ -28,7 +28,7 @@ const meta = {
 export default meta;
 type Story = StoryObj<typeof meta>;
 
-/** John writes a status, which Jack reads; then he turns invisible: Jack's badge turns grey, and nothing else changes. */
+/** John writes a status, and Jack reads it. Then John becomes invisible: his badge turns grey for Jack, and nothing else changes. */
 export const TwoPeople: Story = {
   async play({ canvasElement }) {
     const left = within(await within(canvasElement).findByRole('region', { name: "John's window" }));

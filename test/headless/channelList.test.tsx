@@ -150,6 +150,9 @@ describe('of a channel with more members than a page', () => {
     await user.keyboard('{Enter}');
     await page.pass(200);
     await waitFor(() => expect(rows()).toBe(6));
+    await page.pass(200);
+    // The server watches more members than a page has here.
+    expect(document.querySelectorAll('[data-part=row] > [data-freshness=live][role=img]')).toHaveLength(6);
     expect(document.querySelector('[data-part=more]')).toBeNull();
     expect(region()).toHaveFocus();
   });
