@@ -12,7 +12,8 @@ import { commands } from './test/visual/commands.js';
 //   lib      the package: `vite build --mode lib`
 //   demo     what `npm start` opens: `vite build demo --config vite.config.ts --mode demo`
 //   react18  tests on React 18: `vitest run --mode react18 --project dom --project browser`
-//   dist     tests on the built package: `vitest run --mode dist --project node --project dom`
+//   dist     tests on the built package, for each of its entries: `vitest run --mode dist --project node --project dom`
+//   dist-all the same with every test: `vitest run --mode dist-all --project node --project dom`
 //   recipes  the badge on other people's avatars: `vitest run --mode recipes`
 //   long     tests at their full size: `vitest run --mode long --project node test/server/nemesis.test.ts`
 // Any other mode: sources, on the React of package.json.
@@ -31,7 +32,7 @@ function shared(mode: string): UserConfig {
     mode,
     plugins: [react(), ...(mode === 'lib' ? [stylesheetTypes()] : [])],
     resolve: {
-      alias: [...(mode === 'lib' || mode === 'dist' ? [] : sources), ...(mode === 'react18' ? react18 : [])],
+      alias: [...(mode === 'lib' || mode.startsWith('dist') ? [] : sources), ...(mode === 'react18' ? react18 : [])],
     },
     cacheDir: at(mode === 'react18' ? 'node_modules/.vite-react18' : 'node_modules/.vite'),
   };
@@ -100,8 +101,19 @@ function stylesheetTypes(): Plugin {
   };
 }
 
+/** Tests that use every entry of the package for Node: enough to see that the build has left nothing out. */
+const entryTests = [
+  'test/{contract,testing,storage,store,client}/**/*.test.ts',
+  'test/engine/{options,events,tokens,restart,embeddedTransport}.test.ts',
+  'test/server/{command,http,listener,protocolPage,tokens,twoPeople}.test.ts',
+  'test/flow/publicCalls.test.ts',
+];
+
 async function testProjects(mode: string): Promise<TestProjectConfiguration[]> {
-  const folders = 'base,protocol,engine,client,store,server,storage,testing,flow,contract';
+  const everyNodeTest = [
+    'test/{base,protocol,engine,client,store,server,storage,testing,flow,contract}/**/*.test.ts',
+    'test/*.test.ts',
+  ];
   const limits = {
     testTimeout: 15_000,
     hookTimeout: 30_000,
@@ -113,7 +125,7 @@ async function testProjects(mode: string): Promise<TestProjectConfiguration[]> {
     test: {
       name: 'node',
       environment: 'node',
-      include: [`test/{${folders}}/**/*.test.ts`, 'test/*.test.ts'],
+      include: mode === 'dist' ? entryTests : everyNodeTest,
       ...limits,
     },
   };
@@ -126,7 +138,7 @@ async function testProjects(mode: string): Promise<TestProjectConfiguration[]> {
       setupFiles: ['test/setup.ts'],
       ...limits,
       ...(mode === 'react18' && {
-        server: { deps: { inline: [/@testing-library\/react/, /zustand/, /@tanstack\/react-query/] } },
+        server: { deps: { inline: [/@testing-library\/react/, /zustand/, /@tanstack\/react-(query|virtual)/] } },
       }),
     },
   };
@@ -141,7 +153,7 @@ async function testProjects(mode: string): Promise<TestProjectConfiguration[]> {
       ...limits,
     },
   };
-  if (mode === 'dist') return [node, dom];
+  if (mode.startsWith('dist')) return [node, dom];
   if (mode === 'react18') return [dom, inBrowser];
   if (mode === 'recipes') return [pagesProject(mode, 'recipes')];
   const pages = pagesProject(mode, 'pages');

@@ -2,8 +2,9 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, within } from 'storybook/test';
 import { AvatarStack } from 'presence-kit';
 import { AvatarStack as Unstyled } from 'presence-kit/headless';
-import { arabic } from './arabic.js';
-import { LightAndDark, States } from './stage.js';
+import { arabicTeam } from './arabicTeam.js';
+import { LightAndDark } from './LightAndDark.js';
+import { StateTable } from './StateTable.js';
 import { others } from './team.js';
 
 const meta = {
@@ -23,8 +24,8 @@ export const Default: Story = {
 
 export const EveryState: Story = {
   render: () => (
-    <States
-      cases={{
+    <StateTable
+      states={{
         nobody: <AvatarStack userIds={[]} />,
         one: <AvatarStack userIds={['jack']} />,
         'as many as have a place': <AvatarStack userIds={others} max={6} />,
@@ -56,7 +57,7 @@ export const Themed: Story = {
 
 export const RightToLeft: Story = {
   globals: { direction: 'rtl' },
-  parameters: { presence: arabic },
+  parameters: { presence: arabicTeam },
   args: { userIds: ['jack', 'jessie', 'amara', 'yuki', 'john'], max: 3 },
 };
 

@@ -3,9 +3,10 @@ import { expect, waitFor, within } from 'storybook/test';
 import { ConnectionBanner } from 'presence-kit';
 import { ConnectionBanner as Unstyled } from 'presence-kit/headless';
 import { presenceOf } from 'presence-kit/storybook';
-import { arabic } from './arabic.js';
-import { SeenAfterGoodbye, SeenWithoutALine } from './lines.js';
-import { LightAndDark, States } from './stage.js';
+import { arabicTeam } from './arabicTeam.js';
+import { SeenAfterDisconnect, SeenWhileReconnecting } from './disconnectedViewers.js';
+import { LightAndDark } from './LightAndDark.js';
+import { StateTable } from './StateTable.js';
 
 const meta = {
   title: 'Components/ConnectionBanner',
@@ -33,18 +34,18 @@ export const Default: Story = {
 
 export const EveryState: Story = {
   render: (args) => (
-    <States
-      cases={{
+    <StateTable
+      states={{
         'connected: nothing': <ConnectionBanner {...args} />,
         reconnecting: (
-          <SeenWithoutALine userId="jack">
+          <SeenWhileReconnecting userId="jack">
             <ConnectionBanner {...args} />
-          </SeenWithoutALine>
+          </SeenWhileReconnecting>
         ),
         disconnected: (
-          <SeenAfterGoodbye userId="amara">
+          <SeenAfterDisconnect userId="amara">
             <ConnectionBanner {...args} />
-          </SeenAfterGoodbye>
+          </SeenAfterDisconnect>
         ),
       }}
     />
@@ -58,27 +59,27 @@ export const EveryState: Story = {
 export const Themed: Story = {
   render: (args) => (
     <LightAndDark>
-      <SeenWithoutALine userId="jack">
+      <SeenWhileReconnecting userId="jack">
         <ConnectionBanner {...args} />
-      </SeenWithoutALine>
+      </SeenWhileReconnecting>
     </LightAndDark>
   ),
 };
 
 export const RightToLeft: Story = {
   globals: { direction: 'rtl' },
-  parameters: { presence: arabic },
+  parameters: { presence: arabicTeam },
   render: (args) => (
-    <SeenWithoutALine userId="jack">
+    <SeenWhileReconnecting userId="jack">
       <ConnectionBanner {...args} />
-    </SeenWithoutALine>
+    </SeenWhileReconnecting>
   ),
 };
 
 export const Headless: Story = {
   render: (args) => (
-    <SeenWithoutALine userId="jack">
+    <SeenWhileReconnecting userId="jack">
       <Unstyled {...args}>{({ status }) => `We are ${status}.`}</Unstyled>
-    </SeenWithoutALine>
+    </SeenWhileReconnecting>
   ),
 };

@@ -4,8 +4,9 @@ import { expect, fireEvent, userEvent, waitFor, within } from 'storybook/test';
 import { InvisibleToggle } from 'presence-kit';
 import { InvisibleToggle as Unstyled } from 'presence-kit/headless';
 import { presenceOf, SeenBy } from 'presence-kit/storybook';
-import { arabic } from './arabic.js';
-import { caseOf, LightAndDark, States } from './stage.js';
+import { arabicTeam } from './arabicTeam.js';
+import { LightAndDark } from './LightAndDark.js';
+import { StateTable, stateRow } from './StateTable.js';
 
 const meta = {
   title: 'Components/InvisibleToggle',
@@ -65,8 +66,8 @@ export const EveryState: Story = {
     docs: { story: { autoplay: true } },
   },
   render: () => (
-    <States
-      cases={{
+    <StateTable
+      states={{
         'seen by others': <InvisibleToggle />,
         invisible: of('super-band-9'),
         saving: of('jack'),
@@ -76,7 +77,7 @@ export const EveryState: Story = {
     />
   ),
   async play({ canvasElement }) {
-    const the = (name: string) => within(caseOf(canvasElement, name)).getByRole('switch', { name: 'Invisible' });
+    const the = (name: string) => within(stateRow(canvasElement, name)).getByRole('switch', { name: 'Invisible' });
     await waitFor(() => expect(the('failed')).toBeEnabled());
     (await presenceOf(canvasElement)).person('jack').transport.delay(3_600_000);
     await expect(the('not connected')).toBeDisabled();
@@ -87,7 +88,7 @@ export const EveryState: Story = {
     await waitFor(() => expect(the('saving')).toBeChecked());
     await expect(the('saving').parentElement).toHaveAttribute('data-pending');
     await fireEvent.click(the('failed'));
-    const alert = await within(caseOf(canvasElement, 'failed')).findByRole('alert');
+    const alert = await within(stateRow(canvasElement, 'failed')).findByRole('alert');
     await expect(alert).toHaveTextContent('That was not saved.');
     await expect(the('failed')).not.toBeChecked();
   },
@@ -114,7 +115,7 @@ export const Themed: Story = {
   ),
 };
 
-export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabic } };
+export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabicTeam } };
 
 /** The parts are drawn by what they say of themselves: here, by a square switch of the app's own. */
 export const Headless: Story = { render: () => <Unstyled className="own-switch" /> };

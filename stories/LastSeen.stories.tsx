@@ -3,8 +3,9 @@ import { expect, within } from 'storybook/test';
 import { LastSeen } from 'presence-kit';
 import { LastSeen as Unstyled } from 'presence-kit/headless';
 import { SeenBy } from 'presence-kit/storybook';
-import { arabic } from './arabic.js';
-import { LightAndDark, States } from './stage.js';
+import { arabicTeam } from './arabicTeam.js';
+import { LightAndDark } from './LightAndDark.js';
+import { StateTable } from './StateTable.js';
 
 const meta = {
   title: 'Components/LastSeen',
@@ -23,8 +24,8 @@ export const Default: Story = {
 
 export const EveryState: Story = {
   render: () => (
-    <States
-      cases={{
+    <StateTable
+      states={{
         'there now': <LastSeen userId="jack" />,
         'minutes ago': <LastSeen userId="jessie" />,
         'days ago': <LastSeen userId="yuki" />,
@@ -50,7 +51,7 @@ export const Themed: Story = {
   ),
 };
 
-export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabic } };
+export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabicTeam } };
 
 export const Headless: Story = {
   render: ({ userId }) => <Unstyled userId={userId}>{({ text, title }) => `${text} (${title})`}</Unstyled>,

@@ -4,9 +4,10 @@ import { expect, waitFor, within } from 'storybook/test';
 import { OnlineBadge } from 'presence-kit';
 import { OnlineBadge as Unstyled } from 'presence-kit/headless';
 import { presenceOf, SeenBy } from 'presence-kit/storybook';
-import { arabic } from './arabic.js';
-import { SeenWithoutALine } from './lines.js';
-import { LightAndDark, States } from './stage.js';
+import { arabicTeam } from './arabicTeam.js';
+import { SeenWhileReconnecting } from './disconnectedViewers.js';
+import { LightAndDark } from './LightAndDark.js';
+import { StateTable } from './StateTable.js';
 
 const meta = {
   title: 'Components/OnlineBadge',
@@ -31,15 +32,15 @@ function cells(userId: string): ReactElement {
 }
 
 const everyState = (
-  <States
+  <StateTable
     columns={[...variants]}
-    cases={{
+    states={{
       online: cells('jack'),
       offline: cells('jessie'),
       'invisible, to oneself': <SeenBy userId="super-band-9">{cells('super-band-9')}</SeenBy>,
       'invisible, to others': cells('super-band-9'),
-      'online, last known': <SeenWithoutALine userId="amara">{cells('jack')}</SeenWithoutALine>,
-      'offline, last known': <SeenWithoutALine userId="amara">{cells('jessie')}</SeenWithoutALine>,
+      'online, last known': <SeenWhileReconnecting userId="amara">{cells('jack')}</SeenWhileReconnecting>,
+      'offline, last known': <SeenWhileReconnecting userId="amara">{cells('jessie')}</SeenWhileReconnecting>,
       'not known': <SeenBy userId="newcomer">{cells('jack')}</SeenBy>,
     }}
   />
@@ -94,7 +95,7 @@ export const Themed: Story = { render: () => <LightAndDark>{everyState}</LightAn
 
 export const RightToLeft: Story = {
   globals: { direction: 'rtl' },
-  parameters: { presence: arabic },
+  parameters: { presence: arabicTeam },
   args: { variant: 'label' },
 };
 

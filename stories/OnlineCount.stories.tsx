@@ -3,8 +3,9 @@ import { within } from 'storybook/test';
 import { OnlineCount } from 'presence-kit';
 import { OnlineCount as Unstyled } from 'presence-kit/headless';
 import { presenceOf, SeenBy } from 'presence-kit/storybook';
-import { arabic } from './arabic.js';
-import { LightAndDark, States } from './stage.js';
+import { arabicTeam } from './arabicTeam.js';
+import { LightAndDark } from './LightAndDark.js';
+import { StateTable } from './StateTable.js';
 import { others } from './team.js';
 
 const meta = {
@@ -29,8 +30,8 @@ export const Default: Story = {
 
 export const EveryState: Story = {
   render: () => (
-    <States
-      cases={{
+    <StateTable
+      states={{
         some: <OnlineCount userIds={others} />,
         none: <OnlineCount userIds={['jessie', 'yuki']} />,
         nobody: <OnlineCount userIds={[]} />,
@@ -54,7 +55,7 @@ export const Themed: Story = {
 
 export const RightToLeft: Story = {
   globals: { direction: 'rtl' },
-  parameters: { presence: arabic },
+  parameters: { presence: arabicTeam },
   args: { userIds: ['jack', 'jessie', 'amara', 'yuki'] },
 };
 

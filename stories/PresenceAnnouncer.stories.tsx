@@ -3,8 +3,8 @@ import { expect, waitFor, within } from 'storybook/test';
 import { PresenceAnnouncer } from 'presence-kit';
 import { PresenceAnnouncer as Unstyled } from 'presence-kit/headless';
 import { presenceOf } from 'presence-kit/storybook';
-import { arabic } from './arabic.js';
-import { caseOf, States } from './stage.js';
+import { arabicTeam } from './arabicTeam.js';
+import { StateTable, stateRow } from './StateTable.js';
 import { others } from './team.js';
 
 const meta = {
@@ -61,8 +61,8 @@ export const EveryState: Story = {
     docs: { story: { autoplay: true } },
   },
   render: ({ delayMs }) => (
-    <States
-      cases={{
+    <StateTable
+      states={{
         'nobody moved': <PresenceAnnouncer userIds={['amara']} delayMs={delayMs} style={forAllEyes} />,
         'one came, one left': <PresenceAnnouncer userIds={others} delayMs={delayMs} style={forAllEyes} />,
         'several came': <PresenceAnnouncer userIds={many} delayMs={delayMs} style={forAllEyes} />,
@@ -70,7 +70,7 @@ export const EveryState: Story = {
     />
   ),
   async play({ canvasElement }) {
-    const told = (name: string) => within(caseOf(canvasElement, name)).getByRole('status');
+    const told = (name: string) => within(stateRow(canvasElement, name)).getByRole('status');
     await within(canvasElement).findAllByRole('status');
     const presence = await presenceOf(canvasElement);
     // Who is there to begin with is no news, and must be known first.
@@ -88,7 +88,7 @@ export const EveryState: Story = {
 
 export const RightToLeft: Story = {
   globals: { direction: 'rtl' },
-  parameters: { presence: arabic },
+  parameters: { presence: arabicTeam },
   render: (args) => <PresenceAnnouncer {...args} style={forAllEyes} />,
   play: heard,
 };

@@ -4,10 +4,11 @@ import { expect, within } from 'storybook/test';
 import { OnlineBadge, PresenceAvatar } from 'presence-kit';
 import { PresenceAvatar as Unstyled } from 'presence-kit/headless';
 import { SeenBy } from 'presence-kit/storybook';
-import { arabic } from './arabic.js';
-import { SeenWithoutALine } from './lines.js';
+import { arabicTeam } from './arabicTeam.js';
+import { SeenWhileReconnecting } from './disconnectedViewers.js';
 import { portrait } from './portrait.js';
-import { LightAndDark, States } from './stage.js';
+import { LightAndDark } from './LightAndDark.js';
+import { StateTable } from './StateTable.js';
 
 const meta = {
   title: 'Components/PresenceAvatar',
@@ -26,8 +27,8 @@ export default meta;
 type Story = StoryObj<typeof meta>;
 
 const everyState: ReactElement = (
-  <States
-    cases={{
+  <StateTable
+    states={{
       online: <PresenceAvatar userId="jack" />,
       offline: <PresenceAvatar userId="jessie" />,
       'invisible, to oneself': (
@@ -36,9 +37,9 @@ const everyState: ReactElement = (
         </SeenBy>
       ),
       'online, last known': (
-        <SeenWithoutALine userId="amara">
+        <SeenWhileReconnecting userId="amara">
           <PresenceAvatar userId="jack" />
-        </SeenWithoutALine>
+        </SeenWhileReconnecting>
       ),
       'not known': (
         <SeenBy userId="newcomer">
@@ -86,7 +87,7 @@ export const Sizes: Story = {
 
 export const Themed: Story = { render: () => <LightAndDark>{everyState}</LightAndDark> };
 
-export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabic } };
+export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabicTeam } };
 
 /** The avatar of another design system is given a badge: as the child, or with a badge beside it in a positioned element. */
 export const OnAnyAvatar: Story = {

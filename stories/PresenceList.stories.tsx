@@ -3,9 +3,9 @@ import { expect, within } from 'storybook/test';
 import { PresenceList } from 'presence-kit';
 import { PresenceList as Unstyled } from 'presence-kit/headless';
 import { presenceOf, SeenBy } from 'presence-kit/storybook';
-import { arabic } from './arabic.js';
-import { SeenWithoutALine } from './lines.js';
-import { LightAndDark } from './stage.js';
+import { arabicTeam } from './arabicTeam.js';
+import { SeenWhileReconnecting } from './disconnectedViewers.js';
+import { LightAndDark } from './LightAndDark.js';
 import { others } from './team.js';
 
 const meta = {
@@ -38,9 +38,9 @@ export const EveryState: Story = {
   render: (args) => (
     <div className="side-by-side">
       <PresenceList {...args} />
-      <SeenWithoutALine userId="amara">
+      <SeenWhileReconnecting userId="amara">
         <PresenceList {...args} />
-      </SeenWithoutALine>
+      </SeenWhileReconnecting>
       <SeenBy userId="newcomer">
         <PresenceList {...args} />
       </SeenBy>
@@ -58,7 +58,7 @@ export const Themed: Story = {
 
 export const RightToLeft: Story = {
   globals: { direction: 'rtl' },
-  parameters: { presence: arabic },
+  parameters: { presence: arabicTeam },
   args: { userIds: ['jack', 'jessie', 'amara', 'yuki'] },
 };
 

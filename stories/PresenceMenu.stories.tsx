@@ -3,8 +3,8 @@ import { expect, userEvent, waitFor, within } from 'storybook/test';
 import { PresenceMenu } from 'presence-kit';
 import { PresenceMenu as Unstyled } from 'presence-kit/headless';
 import { presenceOf, SeenBy } from 'presence-kit/storybook';
-import { arabic } from './arabic.js';
-import { LightAndDark } from './stage.js';
+import { arabicTeam } from './arabicTeam.js';
+import { LightAndDark } from './LightAndDark.js';
 
 const meta = {
   title: 'Components/PresenceMenu',
@@ -102,7 +102,7 @@ export const Themed: Story = {
 
 export const RightToLeft: Story = {
   globals: { direction: 'rtl' },
-  parameters: { presence: arabic },
+  parameters: { presence: arabicTeam },
   async play({ canvasElement }) {
     await userEvent.click(await within(canvasElement).findByRole('button', { name: /يوسف/ }));
     await expect(await within(canvasElement).findByRole('dialog')).toBeVisible();

@@ -4,8 +4,9 @@ import { expect, fireEvent, userEvent, waitFor, within } from 'storybook/test';
 import { StatusEditor } from 'presence-kit';
 import { StatusEditor as Unstyled } from 'presence-kit/headless';
 import { presenceOf, SeenBy } from 'presence-kit/storybook';
-import { arabic } from './arabic.js';
-import { caseOf, LightAndDark, States } from './stage.js';
+import { arabicTeam } from './arabicTeam.js';
+import { LightAndDark } from './LightAndDark.js';
+import { StateTable, stateRow } from './StateTable.js';
 
 const meta = {
   title: 'Components/StatusEditor',
@@ -62,8 +63,8 @@ export const EveryState: Story = {
     docs: { story: { autoplay: true } },
   },
   render: () => (
-    <States
-      cases={{
+    <StateTable
+      states={{
         idle: <StatusEditor />,
         'without a status': of('amara'),
         'with presets': of('jack', presets),
@@ -76,7 +77,7 @@ export const EveryState: Story = {
     />
   ),
   async play({ canvasElement }) {
-    const field = (name: string) => within(caseOf(canvasElement, name)).getByRole<HTMLInputElement>('textbox');
+    const field = (name: string) => within(stateRow(canvasElement, name)).getByRole<HTMLInputElement>('textbox');
     await waitFor(() => expect(field('failed')).toBeEnabled());
     const presence = await presenceOf(canvasElement);
     await expect(field('not connected')).toBeDisabled();
@@ -85,7 +86,7 @@ export const EveryState: Story = {
     // Without the focus: a page of documents would follow it.
     const type = (name: string, value: string) => fireEvent.change(field(name), { target: { value } });
     const save = async (name: string) => {
-      const button = within(caseOf(canvasElement, name)).getByRole('button', { name: 'Save' });
+      const button = within(stateRow(canvasElement, name)).getByRole('button', { name: 'Save' });
       await waitFor(() => expect(button).toBeEnabled());
       // By mouse: a keyboard's press would take the focus.
       await fireEvent.click(button, { detail: 1 });
@@ -96,12 +97,12 @@ export const EveryState: Story = {
     await save('saving');
     await type('failed', 'A status which is more than there is room for');
     await save('failed');
-    await within(caseOf(canvasElement, 'failed')).findByText(/^Your status was not saved/);
+    await within(stateRow(canvasElement, 'failed')).findByText(/^Your status was not saved/);
     const states = ['idle', 'editing', 'too long', 'saving', 'failed'].map((name) => field(name).form?.dataset.state);
     await expect(states).toEqual(['idle', 'editing', 'editing', 'saving', 'error']);
     await expect(field('failed')).toHaveValue('A status which is more than there is room for');
-    await expect(within(caseOf(canvasElement, 'editing')).getByText('93 left')).toBeVisible();
-    const over = within(caseOf(canvasElement, 'too long'));
+    await expect(within(stateRow(canvasElement, 'editing')).getByText('93 left')).toBeVisible();
+    const over = within(stateRow(canvasElement, 'too long'));
     await expect(over.getByRole('alert')).toHaveTextContent('A status has at most 120 characters.');
     await expect(over.getByRole('button', { name: 'Save' })).toBeDisabled();
   },
@@ -174,6 +175,6 @@ export const Themed: Story = {
   ),
 };
 
-export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabic } };
+export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabicTeam } };
 
 export const Headless: Story = { render: () => <Unstyled /> };

@@ -3,8 +3,9 @@ import { within } from 'storybook/test';
 import { StatusText } from 'presence-kit';
 import { StatusText as Unstyled } from 'presence-kit/headless';
 import { presenceOf } from 'presence-kit/storybook';
-import { arabic } from './arabic.js';
-import { LightAndDark, States } from './stage.js';
+import { arabicTeam } from './arabicTeam.js';
+import { LightAndDark } from './LightAndDark.js';
+import { StateTable } from './StateTable.js';
 
 const meta = {
   title: 'Components/StatusText',
@@ -37,8 +38,8 @@ export const EveryState: Story = {
     },
   },
   render: () => (
-    <States
-      cases={{
+    <StateTable
+      states={{
         set: <StatusText userId="jack" />,
         'none: nothing': <StatusText userId="newcomer" />,
         'none, with a fallback': <StatusText userId="newcomer" fallback="Says nothing yet" />,
@@ -58,6 +59,6 @@ export const Themed: Story = {
   ),
 };
 
-export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabic } };
+export const RightToLeft: Story = { globals: { direction: 'rtl' }, parameters: { presence: arabicTeam } };
 
 export const Headless: Story = { render: ({ userId }) => <Unstyled userId={userId} render={<em />} /> };

@@ -2,12 +2,12 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, within } from 'storybook/test';
 import { UnstyledVirtualPresenceList, VirtualPresenceList } from 'presence-kit/virtual';
 import { presenceOf } from 'presence-kit/storybook';
-import { arabic } from './arabic.js';
-import { crowdOf } from './crowd.js';
-import { LightAndDark } from './stage.js';
+import { arabicTeam } from './arabicTeam.js';
+import { generatePeople } from './generatePeople.js';
+import { LightAndDark } from './LightAndDark.js';
 import { now } from './team.js';
 
-const crowd = crowdOf(2_000, now);
+const crowd = generatePeople(2_000, now);
 
 /** Any number of people; only those in view are in the page. */
 const meta = {
@@ -30,7 +30,7 @@ export const Default: Story = {
   },
 };
 
-const few = { presence: { people: crowdOf(40, now) } };
+const few = { presence: { people: generatePeople(40, now) } };
 
 export const Themed: Story = {
   parameters: few,
@@ -43,7 +43,7 @@ export const Themed: Story = {
 
 export const RightToLeft: Story = {
   globals: { direction: 'rtl' },
-  parameters: { presence: arabic },
+  parameters: { presence: arabicTeam },
   args: { userIds: ['jack', 'jessie', 'amara', 'yuki'] },
 };
 

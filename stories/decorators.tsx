@@ -2,23 +2,23 @@ import type { ComponentType, ReactElement } from 'react';
 import { withPresence } from 'presence-kit/storybook';
 import type { PresenceParameters, PresenceStoryContext } from 'presence-kit/storybook';
 import { languages } from './languages.js';
-import { Network } from './network.js';
-import type { Condition } from './network.js';
-import { Stage } from './stage.js';
+import { NetworkSimulation } from './NetworkSimulation.js';
+import type { NetworkCondition } from './NetworkSimulation.js';
+import { StoryCanvas } from './StoryCanvas.js';
 
 type Context = PresenceStoryContext & { globals: Record<string, string> };
 
-/** The line between the story's person and the engine, as the toolbar says. */
-export function onNetwork(Story: ComponentType, { globals }: Context): ReactElement {
+/** Gives the viewer's connection the network condition of the toolbar. */
+export function withNetwork(Story: ComponentType, { globals }: Context): ReactElement {
   return (
-    <Network condition={globals.network as Condition}>
+    <NetworkSimulation condition={globals.network as NetworkCondition}>
       <Story />
-    </Network>
+    </NetworkSimulation>
   );
 }
 
-/** The world of the story, with what the toolbar says laid over it. */
-export function inPresence(Story: ComponentType, context: Context): ReactElement {
+/** Runs an engine and clients for the story, by its parameters and the toolbar. */
+export function withStoryPresence(Story: ComponentType, context: Context): ReactElement {
   const { person, clock, language = '' } = context.globals;
   const labels = languages[language]?.labels;
   const presence: PresenceParameters = {
@@ -30,13 +30,13 @@ export function inPresence(Story: ComponentType, context: Context): ReactElement
   return withPresence(Story, { ...context, parameters: { ...context.parameters, presence } });
 }
 
-/** The surface of the kit, in the theme and direction of the toolbar; a language has a direction of its own. */
-export function onStage(Story: ComponentType, { globals, parameters }: Context): ReactElement {
+/** Shows the story in the theme, language and direction of the toolbar. A language has a direction of its own. */
+export function withCanvas(Story: ComponentType, { globals, parameters }: Context): ReactElement {
   const language = globals.language || (parameters.presence as PresenceParameters | undefined)?.locale;
   const direction = globals.direction || languages[language ?? '']?.direction;
   return (
-    <Stage theme={globals.theme} direction={direction} language={language}>
+    <StoryCanvas theme={globals.theme} direction={direction} language={language}>
       <Story />
-    </Stage>
+    </StoryCanvas>
   );
 }

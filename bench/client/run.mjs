@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildPage } from './build.mjs';
 import { launch, openPage } from './pages.mjs';
-import { createRandom } from './random.mjs';
+import { createRandom } from '../random.mjs';
 import { burstRows } from './rows/bursts.mjs';
 import { countRows } from './rows/counts.mjs';
 import { eventRows } from './rows/events.mjs';
@@ -17,7 +17,7 @@ import { peerRows } from './rows/peers.mjs';
 import { sizeRows } from './rows/size.mjs';
 import { storeRows } from './rows/store.mjs';
 import { transitionRows } from './rows/transition.mjs';
-import { heading, textOf } from './verdict.mjs';
+import { heading, textOf } from '../verdict.mjs';
 
 /**
  * What every row is given.
@@ -29,7 +29,7 @@ import { heading, textOf } from './verdict.mjs';
  * @property {(mode?: 'production' | 'development') => Promise<import('./pages.mjs').BenchPage>} openPage
  */
 
-/** @type {Record<string, (bench: Bench) => Promise<import('./verdict.mjs').Line[]>>} */
+/** @type {Record<string, (bench: Bench) => Promise<import('../verdict.mjs').Line[]>>} */
 const rows = {
   events: eventRows,
   peers: peerRows,

@@ -133,8 +133,8 @@ export function createPresenceClient(options: PresenceClientOptions): Required<P
       });
     const isCurrent = () => mine === connections && connection.status === 'connected';
     try {
-      await watching.resume((pages, rewatch) => {
-        rewatching = askInTurns(pages, rewatch, pause, calls.resume);
+      await watching.resume((items, askFor) => {
+        rewatching = askInTurns(items, askFor, pause, calls.resume);
         return rewatching.done;
       });
       if (returns && isCurrent()) emit({ type: 'connection.recovered' });

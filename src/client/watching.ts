@@ -14,8 +14,10 @@ import type {
 } from '../protocol/requests.js';
 import type { User } from '../protocol/user.js';
 import type { Calls } from './calls.js';
-import { catchUp, changeChannel, rememberChannel, userChanges } from './lastKnown.js';
+import { catchUp, changeChannel, rememberChannel, rememberMembers } from './lastKnown.js';
 import type { LastKnown } from './lastKnown.js';
+import { readMissed } from './readMissed.js';
+import type { InTurns, Missed } from './readMissed.js';
 
 /** Users and channels in one `rewatch`; a single query may have more. */
 const pageSize = 30;
@@ -54,15 +56,9 @@ export interface Watching {
   /** Ends what one `queryUsers` watches, or of that only `ids`. Returns whether it watched anything. */
   releaseQuery(key: string, ids?: readonly string[]): boolean;
   /** Watches everything again on a new connection, in pages that `inTurns` paces. Resolves when the app has an event for all that it missed. */
-  resume(inTurns: PageByPage): Promise<void>;
+  resume(inTurns: InTurns): Promise<void>;
   clear(): void;
 }
-
-/** Asks for each page in its turn. */
-export type PageByPage = (
-  pages: readonly RewatchParams[],
-  rewatch: (page: RewatchParams) => Promise<unknown>,
-) => Promise<void>;
 
 /** Makes {@link Watching}. `emit` gives the app an event for what it missed; `read` gets the users of every answer as it arrives. */
 export function createWatching(
@@ -72,8 +68,8 @@ export function createWatching(
 ): Watching {
   const references = new Map<string, Reference>();
   const known: LastKnown = new Map();
-  /** Watched again and known, but not in the answers: members beyond the first page of a channel. */
-  const unread = new Set<string>();
+  /** What the answers to `rewatch` on this connection left out. */
+  let missed: Missed = { users: new Set(), channels: [] };
 
   function release(released: readonly string[]): void {
     const gone = new Set(released);
@@ -123,30 +119,14 @@ export function createWatching(
     return made;
   }
 
-  /** Reads those whom the answers to `rewatch` left out, page by page. */
-  async function readRest(): Promise<void> {
-    const ids = [...unread];
-    unread.clear();
-    for (let start = 0; start < ids.length; start += pageSize) {
-      const page = ids.slice(start, start + pageSize);
-      const { users } = await ask('queryUsers', { filter: { id: { $in: page } }, sort: [], limit: page.length });
-      const found = new Set(users.map(({ id }) => id));
-      for (const user of users) if (known.has(user.id)) userChanges(known, user).forEach(emit);
-      for (const id of page) {
-        const before = known.get(id) as User | undefined;
-        if (found.has(id) || !before?.revision) continue;
-        known.delete(id);
-        emit({ type: 'user.deleted', user: { ...before, online: false } });
-      }
-    }
-  }
-
   function answeredQuery(query: QueryParams, answer: Partial<QueryUsersAnswer & QueryChannelsAnswer>): void {
     const { users, channels = [], watching } = answer;
     if (query.presence) {
       const names = users ? (watching?.watched ?? []) : channels.map(({ cid }) => cid);
       watch(users ? 'users' : 'channels', keyOf(query), names, users ? [] : watching?.watched);
       for (const user of users ?? []) known.set(user.id, user);
+      // Watched ids without a user: that is known, too.
+      if (users) for (const id of names) if (!known.has(id)) known.set(id, { id, online: false });
       for (const channel of channels) rememberChannel(known, channel);
     }
     for (const list of users ? [users] : channels.map(({ members }) => members))
@@ -200,14 +180,16 @@ export function createWatching(
         const { users, channels, removed = [], deleted = [], watching } = answer as RequestAnswer<'rewatch'>;
         for (const list of [users, ...channels.map(({ members }) => members)])
           read({ users: list, watched: watching.watched });
-        catchUp(known, params as RewatchParams, answer as RequestAnswer<'rewatch'>).forEach(emit);
+        const { events, incomplete } = catchUp(known, params as RewatchParams, answer as RequestAnswer<'rewatch'>);
+        events.forEach(emit);
+        missed.channels.push(...incomplete);
         for (const cid of [...removed, ...deleted]) release([cid]);
         const answered = new Set([...users, ...channels.flatMap(({ members }) => members)].map(({ id }) => id));
-        for (const id of watching.watched) if (known.has(id) && !answered.has(id)) unread.add(id);
+        for (const id of watching.watched) if (known.has(id) && !answered.has(id)) missed.users.add(id);
       } else if (method === 'queryMembers') {
         const { members } = answer as QueryMembersAnswer;
-        if ('type' in params && known.has(cidOf(params.type, params.id)))
-          for (const member of members) known.set(member.id, member);
+        const { type, id, offset = 0 } = params as RequestParams<'queryMembers'>;
+        rememberMembers(known, cidOf(type, id), offset, answer as QueryMembersAnswer);
         read({ users: members, watched: [] });
       } else if ('filter' in params) answeredQuery(params, answer as QueryUsersAnswer | QueryChannelsAnswer);
       else if (method === 'stopWatching' && 'type' in params) release([cidOf(params.type, params.id)]);
@@ -221,9 +203,9 @@ export function createWatching(
       else known.set(event.user.id, event.user);
     },
     async resume(inTurns) {
-      unread.clear();
+      missed = { users: new Set(), channels: [] };
       await inTurns(pages(), (page) => ask('rewatch', current(page)));
-      await readRest();
+      await readMissed(ask, known, missed, emit, inTurns);
     },
     clear() {
       references.clear();

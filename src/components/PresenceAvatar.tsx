@@ -2,12 +2,18 @@
 import { forwardRef } from 'react';
 import { usePresenceAvatar } from '../headless/PresenceAvatar.js';
 import type { PresenceAvatarProps } from '../headless/PresenceAvatar.js';
-import { classes } from '../headless/classes.js';
+import { joinClassNames } from '../headless/joinClassNames.js';
 import { OnlineBadge } from './OnlineBadge.js';
 
-/** A person with a badge on their picture, or on the avatar of another design system as its child. */
+/**
+ * A user's image, or initials, with a badge. Pass the avatar of another design system as `children` to give it a badge.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * <PresenceAvatar userId="jack" size={48} />
+ */
 export const PresenceAvatar = /* @__PURE__ */ forwardRef<HTMLSpanElement, PresenceAvatarProps>(
   function PresenceAvatar(props, ref) {
-    return usePresenceAvatar({ ...props, className: classes('pk-avatar', props.className) }, ref, OnlineBadge);
+    return usePresenceAvatar({ ...props, className: joinClassNames('pk-avatar', props.className) }, ref, OnlineBadge);
   },
 );

@@ -17,7 +17,7 @@ import { createUserRecord, nextDeadline, transition } from './transition.js';
 import type { UserInput } from './transition.js';
 import { createViews } from './views.js';
 import type { Views } from './views.js';
-import { publicView } from './visible.js';
+import { later, publicView } from './visible.js';
 import { createWatches } from './watches.js';
 import type { Watches } from './watches.js';
 import { createWorkCounter } from './workCounter.js';
@@ -150,7 +150,10 @@ export function createEngineState(options: EngineStateOptions): EngineState {
       const channel = directory.channels.get(cid);
       if (channel === undefined) continue;
       const members = channel.members.filter((member) => member !== id);
-      putChannel({ ...channel, members }, { added: [], removed: [id] });
+      // As with any other change of members, so that who was away notices it.
+      const updated_at = new Date(now()).toISOString();
+      const data = { ...channel.channel, updated_at, revision: later(channel.channel.revision, now()) };
+      putChannel({ cid, channel: data, members }, { added: [], removed: [id] });
     }
   }
 

@@ -3,18 +3,20 @@ export { defaultLabels } from '../react/defaultLabels.js';
 export type { PluralLabel, PresenceLabels } from '../react/labels.js';
 export { type DehydratedPresence, dehydratePresence } from '../store/dehydratePresence.js';
 
-export { channelsQueryOptions, type QueriedChannel, type QueriedChannels } from '../react/channelsQueryOptions.js';
+export { channelsQueryOptions } from '../react/channelsQueryOptions.js';
+export type { QueriedChannel, QueriedChannels } from '../react/queriedChannels.js';
 export type { QuerySource } from '../react/serverQueryOptions.js';
 export { usersQueryOptions, type QueriedUsers } from '../react/usersQueryOptions.js';
 
 export { useConnectionStatus } from '../react/useConnectionStatus.js';
-export { useInvisible, type UseInvisible } from '../react/useInvisible.js';
+export { useInvisible, type UseInvisibleResult } from '../react/useInvisible.js';
 export { useLastSeen } from '../react/useLastSeen.js';
-export type { LastSeenText } from '../react/lastSeen.js';
+export type { LastSeenResult, UserIdOrTime } from '../react/lastSeen.js';
 export type { RelativeTimeOptions } from '../react/relativeTime.js';
 export { useOnlineCount, type OnlineCounts } from '../react/useOnlineCount.js';
 export { usePresence, useUserPresence } from '../react/usePresence.js';
 export { usePresenceEvents } from '../react/usePresenceEvents.js';
+export type { PresenceMap } from '../react/presenceMap.js';
 export { usePresences } from '../react/usePresences.js';
 export {
   useQueryChannels,
@@ -22,11 +24,20 @@ export {
   type QueryChannelsData,
   type UseQueryChannelsOptions,
 } from '../react/useQueryChannels.js';
-export { useQueryUsers, type QueryUsersData, type UseQueryUsersOptions } from '../react/useQueryUsers.js';
+export {
+  useQueryUsers,
+  type QueryUsersData,
+  type ServerQueryOptions,
+  type UseQueryUsersOptions,
+} from '../react/useQueryUsers.js';
 export { useSelf } from '../react/useSelf.js';
-export { useStatus, type UseStatus } from '../react/useStatus.js';
+export { useStatus, type UseStatusResult } from '../react/useStatus.js';
 export { useUser } from '../react/useUser.js';
-export { useWatchedChannel, type UseWatchedChannelOptions, type WatchedChannel } from '../react/useWatchedChannel.js';
+export {
+  useWatchedChannel,
+  type UseWatchedChannelOptions,
+  type UseWatchedChannelResult,
+} from '../react/useWatchedChannel.js';
 export type { SyncOptions } from '../react/useSource.js';
 
 export { AvatarStack } from '../components/AvatarStack.js';
@@ -46,8 +57,9 @@ export type { PresenceAnnouncerProps } from '../headless/PresenceAnnouncer.js';
 export { PresenceAvatar } from '../components/PresenceAvatar.js';
 export type { PresenceAvatarProps } from '../headless/PresenceAvatar.js';
 export { PresenceList } from '../components/PresenceList.js';
-export type { PresenceListProps } from '../headless/PresenceList.js';
-export type { PresenceGroups } from '../react/settledGroups.js';
+export type { ListedChannel } from '../headless/ListFooter.js';
+export type { PresenceListProps, RowContent } from '../headless/PresenceList.js';
+export type { PresenceGroups } from '../react/presenceGroups.js';
 export { PresenceMenu } from '../components/PresenceMenu.js';
 export type { PresenceMenuProps } from '../headless/PresenceMenu.js';
 export { StatusEditor } from '../components/StatusEditor.js';
@@ -56,8 +68,9 @@ export type { StatusEditorState } from '../headless/useStatusEditor.js';
 export { StatusText } from '../components/StatusText.js';
 export type { StatusTextProps } from '../headless/StatusText.js';
 
-export { groupsOf32 } from '../headless/groupsOf32.js';
-export type { RenderProp } from '../headless/Part.js';
+export { chunkedRows } from '../headless/chunkedRows.js';
+export type { RenderProp } from '../headless/useRenderElement.js';
+export type { Size } from '../headless/sizeProps.js';
 export { PresenceError, type PresenceErrorCode } from '../protocol/errors.js';
 export type { ConnectionStatus, PresenceChannel, PresenceClient } from '../client/presenceClient.js';
 export type { Channel, ChannelData, ChannelWithMembers, CustomChannelFields } from '../protocol/channel.js';

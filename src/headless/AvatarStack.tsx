@@ -1,36 +1,59 @@
 'use client';
-import { forwardRef } from 'react';
+import { Fragment, forwardRef } from 'react';
 import type { CSSProperties, ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { avatarStackLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
-import { phraseFor } from '../react/words.js';
+import { translatePlural } from '../react/translate.js';
 import { PresenceAvatar } from './PresenceAvatar.js';
-import { Part } from './Part.js';
-import type { RenderProp } from './Part.js';
-import { sized } from './sized.js';
-import type { Size } from './sized.js';
+import { sizeProps } from './sizeProps.js';
+import type { Size } from './sizeProps.js';
+import { useRenderElement } from './useRenderElement.js';
+import type { RenderProp } from './useRenderElement.js';
 
 export interface AvatarStackState {
+  /** Ids of the users that have an avatar. */
   shown: string[];
-  /** How many have no place. */
+  /** How many users have none. */
   more: number;
 }
 
 export interface AvatarStackProps extends Omit<HTMLAttributes<HTMLUListElement>, 'children'> {
-  /** Whom to show, in this order, each once. */
+  /** Ids of the users to show, in this order. An id that is listed twice is shown once. */
   userIds: readonly string[];
-  /** How many have a place; the others are counted. Default 5. */
+  /**
+   * How many avatars are shown. The rest becomes '+3'; a rest of one is shown instead.
+   *
+   * @default 5
+   */
   max?: number;
-  /** Of each avatar: a name or pixels. Default `md`. */
+  /**
+   * How many users there are, where `userIds` has only some of them: a channel's `member_count` beside its first members.
+   *
+   * @default the number of `userIds`
+   */
+  total?: number;
+  /**
+   * The size of each avatar: a name, or pixels.
+   *
+   * @default 'md'
+   */
   size?: Size;
-  /** One avatar. Default: a `PresenceAvatar`. */
+  /**
+   * Renders one avatar.
+   *
+   * @default a `PresenceAvatar`
+   */
   children?: (userId: string) => ReactNode;
+  /** Another element in place of the `<ul>`, or a function of props and state. */
   render?: RenderProp<AvatarStackState>;
 }
 
 /**
- * Several people in little room. Their order is the one given, whoever comes and goes, so nobody jumps about. Parts: `item`,
- * `more`.
+ * Overlapping avatars. They keep the order of `userIds` when users come and go. Parts: `item`, `more`.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * <AvatarStack userIds={['jack', 'amara', 'yuki']} max={2} />
  */
 export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarStackProps>(
   function AvatarStack(props, ref) {
@@ -38,39 +61,40 @@ export const AvatarStack = /* @__PURE__ */ forwardRef<HTMLUListElement, AvatarSt
   },
 );
 
-/** The stack as an element, with the `Avatar` that it has by default: for a component that only adds to its props. */
+/** The stack as a hook, for the styled stack, which passes its own `Avatar`. */
 export function useAvatarStack(
-  { userIds, max = 5, size = 'md', children, style, ...rest }: AvatarStackProps,
+  { userIds, max = 5, total = 0, size = 'md', children, ...app }: AvatarStackProps,
   ref: ForwardedRef<HTMLUListElement>,
   Avatar: typeof PresenceAvatar,
 ): ReactElement {
   const context = usePresenceContext('AvatarStack');
-  const people = [...new Set(userIds)];
-  // A circle that says '+1' would take the very place of that one person.
-  const shown = people.length === max + 1 ? people : people.slice(0, max);
-  const more = people.length - shown.length;
-  return (
-    <Part
-      as="ul"
-      state={{ shown, more }}
-      aria-label={phraseFor(context, avatarStackLabels, 'people', people.length)}
-      {...sized('--pk-avatar-size', size, style)}
-      {...rest}
-      ref={ref}
-    >
-      {shown.map((userId, index) => (
-        <li key={userId} data-part="item" style={{ '--pk-index': index } as CSSProperties}>
-          {children ? children(userId) : <Avatar userId={userId} size={size} />}
-        </li>
-      ))}
-      {more > 0 && (
-        <li data-part="more">
-          {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- text that is read as words */}
-          <span role="img" dir="ltr" aria-label={phraseFor(context, avatarStackLabels, 'more', more)}>
-            +{more}
-          </span>
-        </li>
-      )}
-    </Part>
-  );
+  const users = [...new Set(userIds)];
+  const count = Math.max(total, users.length);
+  // '+1' would take as much room as the avatar that it stands for.
+  const shown = count === max + 1 ? users : users.slice(0, max);
+  const more = count - shown.length;
+  return useRenderElement('ul', app, {
+    state: { shown, more },
+    ref,
+    props: {
+      'aria-label': translatePlural(context, avatarStackLabels, 'people', count),
+      ...sizeProps('--pk-avatar-size', size),
+      children: (
+        <Fragment>
+          {shown.map((userId, index) => (
+            <li key={userId} data-part="item" style={{ '--pk-index': index } as CSSProperties}>
+              {children ? children(userId) : <Avatar userId={userId} size={size} />}
+            </li>
+          ))}
+          {more > 0 && (
+            <li data-part="more">
+              <span role="img" dir="ltr" aria-label={translatePlural(context, avatarStackLabels, 'more', more)}>
+                +{more}
+              </span>
+            </li>
+          )}
+        </Fragment>
+      ),
+    },
+  });
 }

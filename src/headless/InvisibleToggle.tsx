@@ -1,42 +1,58 @@
 'use client';
-import { forwardRef, useId } from 'react';
-import type { HTMLAttributes, ReactElement } from 'react';
+import { Fragment, forwardRef, useId } from 'react';
+import type { ButtonHTMLAttributes, HTMLAttributes, ReactElement } from 'react';
 import { invisibleToggleLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
+import { translate } from '../react/translate.js';
 import { useInvisible } from '../react/useInvisible.js';
-import type { UseInvisible } from '../react/useInvisible.js';
+import type { UseInvisibleResult } from '../react/useInvisible.js';
 import { useSelf } from '../react/useSelf.js';
-import { phrase } from '../react/words.js';
-import { Part } from './Part.js';
-import type { PartProps, RenderProp } from './Part.js';
+import type { DataAttributes } from './mergeProps.js';
+import { useRenderElement } from './useRenderElement.js';
+import type { RenderProp } from './useRenderElement.js';
 
-export interface InvisibleToggleState extends UseInvisible {
-  /** What others see, in words. */
+/**
+ * What the toggle shows. `data-state` is `on`, `off` or `error`, `data-invisible` is `true` or `false`, `data-pending` is
+ * `true` while a change is being saved and otherwise absent.
+ */
+export interface InvisibleToggleState extends UseInvisibleResult {
+  /** What others see, as a sentence in the app's language. */
   hint: string;
-  /** For the `<button>` that is the switch. */
-  switchProps: PartProps;
+  /** Props for the `<button>` that is the switch. Join handlers of your own with `mergeProps`. */
+  switchProps: ButtonHTMLAttributes<HTMLButtonElement> & DataAttributes;
 }
 
 export interface InvisibleToggleProps extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
+  /**
+   * Disables the switch. It is disabled, too, while nobody is connected.
+   *
+   * @default false
+   */
   disabled?: boolean;
+  /** Another element in place of the `<div>`, or a function of props and state. */
   render?: RenderProp<InvisibleToggleState>;
 }
 
 /**
- * The switch between being seen and being invisible. It says what others will see, shows the wish at once and goes back if it
- * is refused. Parts: `switch`, `thumb`, `label`, `hint`, `pending`, `error`.
+ * A switch that makes the own user invisible to others, with a hint that says what others see. It follows a click at once, and
+ * goes back with a message when the change is refused. Parts: `switch`, `thumb`, `label`, `hint`, `pending`, `error`.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * <InvisibleToggle />
+ * <InvisibleToggle render={(_, { switchProps, hint }) => <Switch {...switchProps} title={hint} />} />
  */
 export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, InvisibleToggleProps>(
-  function InvisibleToggle({ disabled, ...rest }, ref): ReactElement {
+  function InvisibleToggle({ disabled, ...app }, ref): ReactElement {
     const context = usePresenceContext('InvisibleToggle');
     const toggle = useInvisible();
     const { invisible, setInvisible, isPending, error } = toggle;
     const self = useSelf();
     const id = useId();
-    const say = (key: keyof typeof invisibleToggleLabels) =>
-      phrase(context, invisibleToggleLabels, key, { reason: error?.message });
-    const hint = say(invisible ? 'invisible_on' : 'invisible_off');
-    const switchProps: PartProps = {
+    const label = (key: keyof typeof invisibleToggleLabels) =>
+      translate(context, invisibleToggleLabels, key, { reason: error?.message });
+    const hint = label(invisible ? 'invisible_on' : 'invisible_off');
+    const switchProps: InvisibleToggleState['switchProps'] = {
       id: `${id}switch`,
       role: 'switch',
       'data-part': 'switch',
@@ -45,35 +61,36 @@ export const InvisibleToggle = /* @__PURE__ */ forwardRef<HTMLDivElement, Invisi
       disabled: disabled || !self,
       onClick: () => void setInvisible(!invisible),
     };
-    return (
-      <Part
-        as="div"
-        state={{ ...toggle, hint, switchProps }}
-        data-invisible={invisible}
-        data-pending={isPending || undefined}
-        data-state={error ? 'error' : invisible ? 'on' : 'off'}
-        {...rest}
-        ref={ref}
-      >
+    const children = (
+      <Fragment>
         <button type="button" {...switchProps}>
           <span data-part="thumb" />
         </button>
         <label data-part="label" htmlFor={`${id}switch`}>
-          {say('invisible')}
+          {label('invisible')}
         </label>
         <span data-part="hint" id={`${id}hint`}>
           {hint}
         </span>
-        {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output belongs to a form */}
         <span data-part="pending" role="status">
-          {isPending && say('saving')}
+          {isPending && label('saving')}
         </span>
         {error && (
           <span data-part="error" role="alert">
-            {say('invisible_failed')}
+            {label('invisible_failed')}
           </span>
         )}
-      </Part>
+      </Fragment>
     );
+    return useRenderElement('div', app, {
+      state: { ...toggle, hint, switchProps },
+      ref,
+      props: {
+        'data-invisible': invisible,
+        'data-pending': isPending || undefined,
+        'data-state': error ? 'error' : invisible ? 'on' : 'off',
+        children,
+      },
+    });
   },
 );

@@ -2,99 +2,124 @@
 import { forwardRef } from 'react';
 import type { ForwardedRef, ReactElement, ReactNode, TimeHTMLAttributes } from 'react';
 import { lastSeenLabels } from '../react/labels.js';
-import { followLastSeen, lastSeenText, userIdIn } from '../react/lastSeen.js';
-import type { LastSeenOf, LastSeenText } from '../react/lastSeen.js';
+import { formatLastSeen, subscribeToLastSeen, userIdOf } from '../react/lastSeen.js';
+import type { LastSeenResult, UserIdOrTime } from '../react/lastSeen.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
 import type { RelativeTimeOptions } from '../react/relativeTime.js';
+import { translate } from '../react/translate.js';
 import { useLastSeen } from '../react/useLastSeen.js';
-import { phrase } from '../react/words.js';
-import { leafRef } from './leaf.js';
-import type { Followed, Look } from './leaf.js';
-import { Part } from './Part.js';
-import type { PartProps, RenderProp } from './Part.js';
+import { directDomRef } from './directDomRef.js';
+import type { DomContent } from './directDomRef.js';
+import type { PartProps } from './mergeProps.js';
+import { useRenderElement } from './useRenderElement.js';
+import type { RenderProp } from './useRenderElement.js';
 
 export interface LastSeenProps extends Omit<TimeHTMLAttributes<HTMLTimeElement>, 'children'> {
-  /** Who. They are watched while it is mounted. */
+  /** The user to show. The user is watched while the label is mounted. */
   userId?: string;
-  /** Or when: a `Date`, milliseconds since 1970, or ISO 8601. */
+  /** A time, in place of a user: a `Date`, milliseconds since 1970, or ISO 8601. */
   date?: Date | number | string;
-  /** How the time is written. Default `long`. */
+  /**
+   * How the time is written: '3 minutes ago', '3 min. ago' or '3m ago'.
+   *
+   * @default 'long'
+   */
   format?: RelativeTimeOptions['style'];
-  /** Only the time, without the phrase around it: '3 minutes ago', 'now'. Default false. */
+  /**
+   * Shows the time alone, such as '3 minutes ago' or 'now', without 'Last seen'.
+   *
+   * @default false
+   */
   bare?: boolean;
-  /** Another element in its place, or a function of its props and the text. Renders with every change, as `children` do. */
-  render?: RenderProp<LastSeenText>;
-  children?: ReactNode | ((state: LastSeenText) => ReactNode);
+  /** Another element, or a function of props and state. Renders in React after each change, as `children` do. */
+  render?: RenderProp<LastSeenResult>;
+  /** Content of the label, or a function of its state. */
+  children?: ReactNode | ((state: LastSeenResult) => ReactNode);
 }
 
 /**
- * When somebody was last there: 'Last seen 3 minutes ago', or that they are there now. It paints its own `<time>`; neither an
- * event nor the passing of time renders anything in React. All labels of a page tick on one timer.
+ * When a user was last online: 'Last seen 3 minutes ago', or 'Active now'. Empty for a user who has never been online. Has
+ * `data-user-id`, `data-presence` and `data-freshness`. The label updates its own `<time>` element: neither an event nor the
+ * passing of time renders anything in React, and all labels of a page share one timer.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * <LastSeen userId="jack" format="short" />
+ * <LastSeen date={message.sent_at} bare />
  */
 export const LastSeen = /* @__PURE__ */ forwardRef<HTMLTimeElement, LastSeenProps>(function LastSeen(props, ref) {
   return useLastSeenElement(props, ref);
 });
 
-/** The label as an element, for a component that only adds to its props: one more component in each label would cost memory. */
+/** The label as a hook, for the styled label: a component around it would cost memory in each of many labels. */
 export function useLastSeenElement(props: LastSeenProps, ref: ForwardedRef<HTMLTimeElement>): ReactElement {
   const context = usePresenceContext('LastSeen');
-  const { userId, date, format: style, bare: _bare, ...part } = props;
-  // A day alone, '2019-01-07', could be an id as well.
-  const of = userId ?? new Date(date ?? NaN);
-  if ((part.render ?? part.children) !== undefined)
-    return <RenderedLastSeen of={of} style={style} part={{ 'data-user-id': userId, ...part, ref }} />;
-  const lookNow = () => lookOf(context, of, props);
-  const { text, datetime, ...attributes } = lookNow();
-  const leaf = leafRef<HTMLTimeElement>(ref, followed(context, of), props, lookNow);
-  // What a server rendered says another time, perhaps in another zone: the leaf paints over it at once.
+  const { userId, date, format, bare, ...app } = props;
+  // Not the string: a date without a time, '2019-01-07', could be a user's id.
+  const subject = userId ?? new Date(date ?? NaN);
+  if ((app.render ?? app.children) !== undefined)
+    return <RenderedLastSeen subject={subject} userId={userId} format={format} app={app} forwardedRef={ref} />;
+
+  const read = () => domContent(context, subject, format, bare);
+  const { text, datetime, ...attributes } = read();
+  const domRef = directDomRef(ref, changeSource(context, subject), app, read);
+  // A server rendered the time in full, in UTC. The ref corrects it as soon as React has hydrated the element.
   return (
-    <time {...attributes} dateTime={datetime} {...part} ref={leaf} suppressHydrationWarning>
+    <time {...attributes} dateTime={datetime} {...app} ref={domRef} suppressHydrationWarning>
       {text}
     </time>
   );
 }
 
-function followed({ store }: PresenceContextValue, of: LastSeenOf): Followed {
-  let stop: () => void;
+function changeSource({ store }: PresenceContextValue, subject: UserIdOrTime) {
+  let stop = () => {};
   return {
-    addListener(changed) {
-      stop = followLastSeen(store, of, changed);
+    addListener(listener: () => void) {
+      stop = subscribeToLastSeen(store, subject, listener);
     },
     removeListener: () => stop(),
   };
 }
 
-interface RenderedLastSeenProps {
-  of: LastSeenOf;
-  style: LastSeenProps['format'];
-  part: PartProps & Pick<LastSeenProps, 'render' | 'children'>;
-}
-
-function RenderedLastSeen({ of, style, part }: RenderedLastSeenProps): ReactElement {
-  const state = useLastSeen(of, { style });
-  return (
-    <Part as="time" state={state} dateTime={state.dateTime} title={state.title} {...part}>
-      {part.children ?? state.text}
-    </Part>
-  );
-}
-
-function lookOf(context: PresenceContextValue, of: LastSeenOf, { format: style, bare }: LastSeenProps): Look {
-  const { store, locale } = context;
-  const userId = userIdIn(of);
+function domContent(
+  { store, ...locale }: PresenceContextValue,
+  subject: UserIdOrTime,
+  format: LastSeenProps['format'],
+  bare: boolean | undefined,
+): DomContent {
+  const userId = userIdOf(subject);
   const record = userId === undefined ? undefined : store.user(userId).getState();
-  const { text: time, dateTime: datetime, title } = lastSeenText(of, record, store.now(), locale, { style });
-  const phrased = () =>
-    record?.online
-      ? phrase(context, lastSeenLabels, 'active_now')
-      : time && phrase(context, lastSeenLabels, 'last_seen', { time });
+  const result = formatLastSeen(subject, record, store.now(), locale.locale, { style: format });
   return {
-    text: bare ? time : phrased(),
-    datetime,
-    title,
+    datetime: result.dateTime,
+    title: result.title,
     'data-user-id': userId,
     'data-presence': record?.presence,
     'data-freshness': record?.freshness,
+    text: bare ? result.text : phrase(locale, result.text, record?.online),
   };
+}
+
+function phrase(locale: Pick<PresenceContextValue, 'labels' | 'locale'>, time: string, online = false): string {
+  if (online) return translate(locale, lastSeenLabels, 'active_now');
+  return time && translate(locale, lastSeenLabels, 'last_seen', { time });
+}
+
+interface RenderedLastSeenProps {
+  subject: UserIdOrTime;
+  userId: string | undefined;
+  format: LastSeenProps['format'];
+  app: PartProps & Pick<LastSeenProps, 'render' | 'children'>;
+  forwardedRef: ForwardedRef<HTMLTimeElement>;
+}
+
+/** A label that React renders, once after each change of its state. */
+function RenderedLastSeen({ subject, userId, format, app, forwardedRef }: RenderedLastSeenProps): ReactElement {
+  const state = useLastSeen(subject, { style: format });
+  return useRenderElement('time', app, {
+    state,
+    ref: forwardedRef,
+    props: { 'data-user-id': userId, dateTime: state.dateTime, title: state.title, children: state.text },
+  });
 }

@@ -1,57 +1,84 @@
 'use client';
-import { forwardRef, useContext, useState, useSyncExternalStore } from 'react';
+import { forwardRef, useContext, useMemo } from 'react';
 import type { ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
-import { orderedJson } from '../protocol/json.js';
-import { fill } from '../react/fill.js';
+import { identity } from '../react/identity.js';
+import { interpolate } from '../react/interpolate.js';
 import { badgeLabels } from '../react/labels.js';
 import { PresenceContext, requireContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
-import { useLayout } from '../react/useLayout.js';
+import { useSource } from '../react/useSource.js';
 import type { UserStore } from '../store/presenceStore.js';
 import type { Freshness, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
-import { leafRef } from './leaf.js';
-import type { Look } from './leaf.js';
-import { Part } from './Part.js';
-import type { RenderProp } from './Part.js';
-import { sized } from './sized.js';
-import type { Size } from './sized.js';
+import { directDomRef } from './directDomRef.js';
+import type { DomContent } from './directDomRef.js';
+import { mergeProps } from './mergeProps.js';
+import type { PartProps } from './mergeProps.js';
+import { sizeProps } from './sizeProps.js';
+import type { Size } from './sizeProps.js';
+import { useRenderElement } from './useRenderElement.js';
+import type { RenderProp } from './useRenderElement.js';
 
-/** What a badge shows, as `render` and a function as `children` are told. */
+/** What a badge shows. */
 export interface OnlineBadgeState {
+  /** `data-presence`: `online`, `offline` or `unknown`. More values will come: draw those like `unknown`. */
   presence: PresenceValue;
+  /** `data-freshness`: `live`, `stale` (last known, not confirmed now) or `unknown`. */
   freshness: Freshness;
-  /** One's own badge, while nobody else sees that one is there. */
+  /** `data-invisible="true"`: this is the own badge, and everybody else sees the own user as offline. Otherwise absent. */
   invisible: boolean;
-  /** The word, in the app's language. */
+  /** The state in the app's language, such as `Online`. */
   text: string;
-  /** Person and word. */
+  /** The accessible name: user and state, such as `Jack: Online`. */
   label: string;
 }
 
-/** A corner by logical sides: in a page that reads from the right, `end` is the left. */
+/** A corner. `start` and `end` follow the direction of the page: `end` is on the left in a right-to-left page. */
 export type BadgePlacement = 'bottom-end' | 'bottom-start' | 'top-end' | 'top-start';
 
 export interface OnlineBadgeProps extends Omit<HTMLAttributes<HTMLSpanElement>, 'children'> {
-  /** Whose presence. They are watched while the badge is mounted. */
+  /** The user to show. The user is watched while the badge is mounted. Needs a `PresenceProvider`. */
   userId?: string;
-  /** Draws this word instead, without asking anybody; needs no provider. */
+  /** Shows this value instead of a user's presence. Needs no provider. */
   presence?: PresenceValue;
-  /** The person in the accessible name. Default: the user's name, else the id. */
+  /**
+   * The user's name in the accessible name.
+   *
+   * @default the user's name, or the id
+   */
   name?: string;
-  /** A dot, a larger dot with a sign in it, or dot and word. Default `dot`. */
+  /**
+   * A dot, a larger dot with a sign in it, or a dot and a word.
+   *
+   * @default 'dot'
+   */
   variant?: 'dot' | 'icon' | 'label';
-  /** A name or pixels. Default: in proportion to the avatar that it is placed on, else `md`. */
+  /**
+   * A named size, or pixels.
+   *
+   * @default in proportion to the avatar that the badge is placed on, else 'md'
+   */
   size?: Size;
-  /** On which corner of its positioned parent, as `PresenceAvatar` is one. Default: none, it stands in the line. */
+  /**
+   * The corner of the nearest positioned parent, such as a `PresenceAvatar`.
+   *
+   * @default in line with the text
+   */
   placement?: BadgePlacement;
-  /** Another element in its place, or a function of props and state. Renders with every change, as `children` do. */
+  /** Another element, or a function of props and state. Renders in React after each change, as `children` do. */
   render?: RenderProp<OnlineBadgeState>;
+  /** Content of the badge, or a function of its state. */
   children?: ReactNode | ((state: OnlineBadgeState) => ReactNode);
 }
 
 /**
- * Whether somebody is there, as a mark (CONTRACT.md section 5). It paints its own element: an event renders nothing in React,
- * whatever the number of badges. Draw it by `data-presence`, `data-freshness` and `data-invisible`.
+ * A mark that shows whether a user is online. Style it by `data-presence`, `data-freshness`, `data-invisible`, `data-variant`,
+ * `data-size` and `data-placement`. The badge updates its own element: an event renders nothing in React, however many badges
+ * there are.
+ *
+ * @throws `no_provider` for a `userId` without a `<PresenceProvider>` above.
+ * @example
+ * <OnlineBadge userId="jack" />
+ * <OnlineBadge userId="jack">{({ text }) => <em>{text}</em>}</OnlineBadge>
  */
 export const OnlineBadge = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineBadgeProps>(
   function OnlineBadge(props, ref) {
@@ -59,7 +86,7 @@ export const OnlineBadge = /* @__PURE__ */ forwardRef<HTMLSpanElement, OnlineBad
   },
 );
 
-/** The badge as an element, for a component that only adds to its props: one more component in each badge would cost memory. */
+/** The badge as a hook, for the styled badge: a component around it would cost memory in each of many badges. */
 export function useOnlineBadge(badge: OnlineBadgeProps, ref: ForwardedRef<HTMLSpanElement>): ReactElement {
   const context = useContext(PresenceContext);
   const { userId, presence, children, render } = badge;
@@ -68,85 +95,94 @@ export function useOnlineBadge(badge: OnlineBadgeProps, ref: ForwardedRef<HTMLSp
       ? undefined
       : requireContext(context, 'OnlineBadge').store.user(userId);
   if (!user || (children ?? render) !== undefined)
-    return <RenderedBadge badge={badge} context={context} user={user} forwarded={ref} />;
-  const stateNow = () => stateOf(context, badge, user.peek());
-  const leaf = leafRef(ref, user, badge, () => lookOf(badge, stateNow()));
-  // What a server rendered may be older than what is known here: the leaf paints over it at once.
-  return <span {...partOf(badge, stateNow())} ref={leaf} suppressHydrationWarning />;
+    return <RenderedBadge badge={badge} context={context} user={user} forwardedRef={ref} />;
+
+  const domRef = directDomRef(ref, user, badge, () => domContent(badge, stateOf(context, badge, user.peek())));
+  const props = mergeProps(ownProps(badge, stateOf(context, badge, user.peek())), appProps(badge));
+  // A server may have rendered an older state. The ref corrects it as soon as React has hydrated the element.
+  return <span {...props} ref={domRef} suppressHydrationWarning />;
 }
 
 interface RenderedBadgeProps {
   badge: OnlineBadgeProps;
   context: PresenceContextValue | undefined;
   user: UserStore | undefined;
-  forwarded: ForwardedRef<HTMLSpanElement>;
+  forwardedRef: ForwardedRef<HTMLSpanElement>;
 }
 
-/** The badge that React draws: once with every change of what is shown. */
-function RenderedBadge({ badge, context, user, forwarded }: RenderedBadgeProps): ReactElement {
-  const [, drawAnew] = useState({});
-  // What a server rendered, while hydrating. Constant on each side, so that it never restarts a transition.
-  const isHere = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
-  const state = stateOf(context, badge, isHere ? user?.peek() : user?.getInitialState());
-  useLayout(() => {
-    const look = () => orderedJson(state) !== orderedJson(stateOf(context, badge, user?.peek())) && drawAnew({});
-    // It may have moved since it was rendered.
-    look();
-    return user?.addListener(look);
-  });
-  return <Part as="span" state={state} {...partOf(badge, state)} ref={forwarded} />;
+/** A badge that React renders, once after each change of its state. */
+function RenderedBadge({ badge, context, user, forwardedRef }: RenderedBadgeProps): ReactElement {
+  const { userId, name, presence } = badge;
+  const source = useMemo(() => {
+    const subject = { userId, name, presence };
+    return {
+      getState: () => stateOf(context, subject, user?.peek()),
+      getInitialState: () => stateOf(context, subject, user?.getInitialState()),
+      subscribe: (changed: () => void) => user?.addListener(changed) ?? (() => {}),
+    };
+  }, [context, user, userId, name, presence]);
+  const state = useSource(source, identity);
+  return useRenderElement('span', appProps(badge), { state, ref: forwardedRef, props: ownProps(badge, state) });
 }
-
-const never = () => () => {};
 
 function stateOf(
   context: PresenceContextValue | undefined,
-  props: OnlineBadgeProps,
+  { userId, ...given }: Pick<OnlineBadgeProps, 'userId' | 'name' | 'presence'>,
   record?: PresenceRecord,
 ): OnlineBadgeState {
-  const { userId, name = record?.name ?? userId, presence = record?.presence ?? 'unknown' } = props;
+  const { name = record?.name ?? userId, presence = record?.presence ?? 'unknown' } = given;
   const own = context?.store.getState().own;
   const freshness = record?.freshness ?? (presence === 'unknown' ? 'unknown' : 'live');
-  const invisible = !!own && own.id === userId && own.invisible;
-  const word = (key: string) => (context?.labels as Words)?.[key] ?? (badgeLabels as Words)[key] ?? key;
-  const plain = word(invisible ? 'invisible' : presence);
-  const text = freshness === 'stale' ? fill(word('stale'), { presence: plain }) : plain;
-  return {
-    presence,
-    freshness,
-    invisible,
-    text,
-    label: name === undefined ? text : fill(word('badge'), { name, presence: text }),
-  };
+  const invisible = own !== undefined && own.id === userId && own.invisible;
+  const word = wordFor(context?.labels, invisible ? 'invisible' : presence);
+  const text = freshness === 'stale' ? interpolate(wordFor(context?.labels, 'stale'), { presence: word }) : word;
+  const label = name === undefined ? text : interpolate(wordFor(context?.labels, 'badge'), { name, presence: text });
+  return { presence, freshness, invisible, text, label };
 }
 
-type Words = Readonly<Record<string, string | undefined>>;
+/** The label of a key. `presence` is an open union, so a value may have no label: then the value itself is shown. */
+function wordFor(labels: PresenceContextValue['labels'], key: string): string {
+  const app: Words | undefined = labels;
+  const defaults: Words = badgeLabels;
+  const word = app?.[key] ?? defaults[key];
+  return typeof word === 'string' ? word : key;
+}
 
-function lookOf({ variant }: OnlineBadgeProps, state: OnlineBadgeState): Look {
+type Words = Readonly<Record<string, unknown>>;
+
+function domContent({ variant }: OnlineBadgeProps, state: OnlineBadgeState): DomContent {
   return {
     'data-presence': state.presence,
     'data-freshness': state.freshness,
     'data-invisible': state.invisible ? 'true' : undefined,
     'aria-label': state.label,
-    text: variant === 'label' ? state.text : undefined,
+    text: variant === 'label' ? state.text : '',
   };
 }
 
-function partOf(props: OnlineBadgeProps, state: OnlineBadgeState): Record<string, unknown> {
-  const { text, ...attributes } = lookOf(props, state);
-  const { userId, presence: _, name: _name, variant = 'dot', size, placement, style, children = text, ...rest } = props;
+function ownProps(badge: OnlineBadgeProps, state: OnlineBadgeState): PartProps {
+  const { userId, variant = 'dot', size, placement } = badge;
+  const { text, ...attributes } = domContent(badge, state);
   return {
     role: 'img',
     'data-user-id': userId,
     'data-variant': variant,
     'data-placement': placement,
-    ...sized('--pk-badge-size', size, style),
+    ...sizeProps('--pk-badge-size', size),
     ...attributes,
-    children,
-    ...rest,
+    children: text || undefined,
   };
+}
+
+/** What the app gave beside the badge's own props. */
+function appProps({
+  userId: _id,
+  presence: _p,
+  name: _n,
+  variant: _v,
+  size: _s,
+  placement: _c,
+  ...rest
+}: OnlineBadgeProps) {
+  return rest;
 }

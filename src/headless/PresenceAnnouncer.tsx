@@ -4,83 +4,97 @@ import type { HTMLAttributes, ReactElement } from 'react';
 import { presenceAnnouncerLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
-import { useIds } from '../react/useIds.js';
-import { phraseFor } from '../react/words.js';
-import { createGroup } from '../store/group.js';
+import { useStableIds } from '../react/useStableIds.js';
+import { translatePlural } from '../react/translate.js';
+import { createPresenceMap } from '../react/presenceMap.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
-import { unseen } from './unseen.js';
+import { mergeProps } from './mergeProps.js';
+import { visuallyHidden } from './visuallyHidden.js';
 
 export interface PresenceAnnouncerProps extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
-  /** Whose coming and going is told. They are watched while it is mounted. */
+  /** Ids of the users to announce. They are watched while the announcer is mounted. */
   userIds: readonly string[];
-  /** What happens within this time is told in one go, and what is undone within it not at all. Default 1500 ms. */
+  /**
+   * How long changes are collected before one announcement, in milliseconds. A change that is undone within this time is not
+   * announced.
+   *
+   * @default 1500
+   */
   delayMs?: number;
 }
 
 /**
- * Tells screen readers who came and who went, in one polite live region. It never says who is there to begin with, and never
- * that somebody left because one's own connection did. One a page is enough.
+ * Announces to screen readers who came online and who went offline: a polite live region that is visually hidden. It does not
+ * announce who was online before, nor that users became unknown because the own connection was lost. Use one per page.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * <PresenceAnnouncer userIds={['jack', 'amara']} />
  */
 export const PresenceAnnouncer = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceAnnouncerProps>(
-  function PresenceAnnouncer({ userIds, delayMs = 1500, style, ...rest }, ref): ReactElement {
+  function PresenceAnnouncer({ userIds, delayMs = 1500, ...app }, ref): ReactElement {
     const context = usePresenceContext('PresenceAnnouncer');
     const [text, setText] = useState('');
-    const ids = useIds(userIds);
+    const ids = useStableIds(userIds);
     useEffect(() => {
       const { clock } = context.store;
-      const group = createGroup(context.store, ids);
-      /** What was last told, or known from the start. */
-      const told = new Map<string, PresenceRecord['presence']>();
+      const users = createPresenceMap(context.store, ids);
+      /** The presence of each user as it was last announced, or first known. */
+      const announced = new Map<string, PresenceRecord['presence']>();
       let cancel: (() => void) | undefined;
-      /** Takes note of whom it did not know; if it `tells`, of everybody, and says what is different. */
-      function look(tells: boolean): void {
-        const came: string[] = [];
-        const left: string[] = [];
-        for (const { id, name = id, presence, freshness } of group.getState().values()) {
-          if (freshness !== 'live') continue;
-          const before = told.get(id) ?? presence;
-          told.set(id, tells ? presence : before);
-          if (tells && before !== presence) (presence === 'online' ? came : left).push(name);
+
+      function noteNewUsers(): void {
+        for (const { id, presence, freshness } of users.getState().values()) {
+          if (freshness === 'live' && !announced.has(id)) announced.set(id, presence);
         }
-        const news = announcement(context, came, left);
-        if (news) setText(news);
       }
-      look(true);
-      const stop = group.subscribe(() => {
-        look(false);
+
+      function announce(): void {
+        const online: string[] = [];
+        const offline: string[] = [];
+        for (const { id, name = id, presence, freshness } of users.getState().values()) {
+          if (freshness !== 'live') continue;
+          const before = announced.get(id) ?? presence;
+          announced.set(id, presence);
+          if (before !== presence) (presence === 'online' ? online : offline).push(name);
+        }
+        const announcement = announcementOf(context, online, offline);
+        if (announcement) setText(announcement);
+      }
+
+      noteNewUsers();
+      const unsubscribe = users.subscribe(() => {
+        noteNewUsers();
         cancel ??= clock.timer(() => {
           cancel = undefined;
-          look(true);
+          announce();
         }, delayMs);
       });
       return () => {
-        stop();
+        unsubscribe();
         cancel?.();
       };
     }, [context, ids, delayMs]);
     return (
-      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output belongs to a form
-      <div role="status" {...rest} ref={ref} style={{ ...unseen, ...style }}>
+      <div {...mergeProps({ role: 'status', style: visuallyHidden }, app)} ref={ref}>
         {text}
       </div>
     );
   },
 );
 
-/** Beyond these one is told how many. */
-const mostNames = 3;
+/** An announcement names at most this many users, and counts the rest. */
+const maxNames = 3;
 
-function announcement(context: PresenceContextValue, came: string[], left: string[]): string {
-  function say(key: 'came_online' | 'went_offline', names: string[]): string {
-    const count = names.length;
-    if (count === 0) return '';
-    const others = count - mostNames;
-    const told =
-      others > 1
-        ? [...names.slice(0, mostNames), phraseFor(context, presenceAnnouncerLabels, 'others', others)]
-        : names;
-    const list = new Intl.ListFormat(context.locale);
-    return phraseFor(context, presenceAnnouncerLabels, key, count, { names: list.format(told) });
-  }
-  return `${say('came_online', came)} ${say('went_offline', left)}`.trim();
+function announcementOf(context: PresenceContextValue, online: string[], offline: string[]): string {
+  return `${sentence(context, 'came_online', online)} ${sentence(context, 'went_offline', offline)}`.trim();
+}
+
+function sentence(context: PresenceContextValue, key: 'came_online' | 'went_offline', names: string[]): string {
+  if (names.length === 0) return '';
+  const rest = names.length - maxNames;
+  const listed =
+    rest > 1 ? [...names.slice(0, maxNames), translatePlural(context, presenceAnnouncerLabels, 'others', rest)] : names;
+  const list = new Intl.ListFormat(context.locale).format(listed);
+  return translatePlural(context, presenceAnnouncerLabels, key, names.length, { names: list });
 }

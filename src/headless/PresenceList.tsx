@@ -4,38 +4,68 @@ import type { ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'reac
 import { presenceListLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
+import { identity } from '../react/identity.js';
+import { groupNames } from '../react/presenceGroups.js';
+import type { PresenceGroups } from '../react/presenceGroups.js';
+import { translate } from '../react/translate.js';
 import { usePresenceGroups } from '../react/usePresenceGroups.js';
-import { phrase } from '../react/words.js';
-import { groupNames } from '../react/settledGroups.js';
-import type { PresenceGroups } from '../react/settledGroups.js';
-import { groupsOf32 } from './groupsOf32.js';
+import { chunkedRows } from './chunkedRows.js';
+import { ListFooter, memberIds } from './ListFooter.js';
+import type { ListedChannel } from './ListFooter.js';
 import { LastSeen } from './LastSeen.js';
 import { OnlineBadge } from './OnlineBadge.js';
-import { Part } from './Part.js';
-import type { RenderProp } from './Part.js';
 import { StatusText } from './StatusText.js';
+import { useRenderElement } from './useRenderElement.js';
+import type { RenderProp } from './useRenderElement.js';
 import { UserName } from './UserName.js';
 
-/** The inside of a row, for a user of this group. */
+/** Renders the content of a row. `group` is the group that the row is in. */
 export type RowContent = (userId: string, group: keyof PresenceGroups) => ReactNode;
 
 export interface PresenceListProps extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
-  /** Whom to list, in this order within each group. They are watched while it is mounted. */
-  userIds: readonly string[];
-  /** The inside of a row. Should be the same function while nothing changed. Default: badge, name, status, last seen. */
+  /**
+   * Ids of the users to list, in this order within each group. They are watched while the list is mounted.
+   *
+   * @default the members of `channel`
+   */
+  userIds?: readonly string[];
+  /**
+   * What `useWatchedChannel` returned. The list then says why it is empty (not a member, channel deleted), and has a button that
+   * reads more members.
+   */
+  channel?: ListedChannel;
+  /**
+   * Shown in place of the rows when there are none.
+   *
+   * @default with `channel` a sentence that says why, otherwise nothing
+   */
+  empty?: ReactNode;
+  /**
+   * Renders the content of a row. Pass the same function in each render, or all rows render again.
+   *
+   * @default badge, name, status and last seen
+   */
   children?: RowContent;
   /**
-   * How long somebody who came or went stays where they are, in milliseconds, so that rows do not jump for a moment's absence;
-   * their badge tells it at once. Default 2000.
+   * How long a change of presence must last before the row moves to another group, in milliseconds. The badge in the row changes
+   * at once.
+   *
+   * @default 2000
    */
   settleMs?: number;
+  /** Another element in place of the `<div>`, or a function of props and groups. */
   render?: RenderProp<PresenceGroups>;
 }
 
 /**
- * People: those who are there, those who are not, those of whom it is not known. A row moves when its user comes or goes, and
- * that has held for `settleMs`; whatever else changes is painted within the row. Parts: `group`, `heading`, `list`, `row`; a
- * group has `data-presence`, every row `data-user-id`.
+ * Users in three groups: online, offline and unknown. A row moves after its user's presence has changed for `settleMs`; any
+ * other change renders within the row. Parts: `group` (with `data-presence`), `heading`, `list`, `row` (with `data-user-id`),
+ * `empty`, and for a channel `more` with `count` and `show-more`. `data-state` is `filled` or `empty`.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * <PresenceList userIds={['jack', 'amara']}>{(userId) => <PresenceAvatar userId={userId} />}</PresenceList>
+ * <PresenceList channel={useWatchedChannel('messaging', 'flutterdevs')} />
  */
 export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceListProps>(
   function PresenceList(props, ref) {
@@ -43,9 +73,9 @@ export const PresenceList = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceL
   },
 );
 
-/** The list as an element, with the rows that it has by default: for a component that only adds to its props. */
+/** The list as a hook, for the styled list, which passes its own default row. */
 export function usePresenceList(
-  { userIds, children, settleMs, ...rest }: PresenceListProps,
+  { channel, userIds = memberIds(channel), empty, children, settleMs, ...app }: PresenceListProps,
   ref: ForwardedRef<HTMLDivElement>,
   row: RowContent,
 ): ReactElement {
@@ -53,30 +83,42 @@ export function usePresenceList(
   const id = useId();
   const groups = usePresenceGroups(context.store, userIds, settleMs);
   const shown = groupNames.filter((name) => groups[name].length > 0);
-  return (
-    <Part as="div" state={groups} data-state={shown.length === 0 ? 'empty' : 'filled'} {...rest} ref={ref}>
-      {shown.map((name) => (
-        // A section would be a landmark, and two lists on a page would have two of one name.
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset belongs to a form
-        <div key={name} role="group" data-part="group" data-presence={name} aria-labelledby={id + name}>
-          <h3 data-part="heading" id={id + name}>
-            {groupHeading(context, groups, name)}
-          </h3>
-          <ul data-part="list">
-            {groupsOf32(groups[name], idOf, (userId) => (
-              <Row userId={userId} group={name} content={children ?? row} />
-            ))}
-          </ul>
-        </div>
-      ))}
-    </Part>
-  );
+  const isEmpty = shown.length === 0;
+  return useRenderElement('div', app, {
+    state: groups,
+    ref,
+    props: {
+      'data-state': isEmpty ? 'empty' : 'filled',
+      children: (
+        <Fragment>
+          {shown.map((name) => (
+            // Not a <section>: that is a landmark, and two lists on a page would have two landmarks of the same name.
+            <div key={name} role="group" data-part="group" data-presence={name} aria-labelledby={id + name}>
+              <h3 data-part="heading" id={id + name}>
+                {groupHeading(context, groups, name)}
+              </h3>
+              <ul data-part="list">
+                {chunkedRows(groups[name], identity, (userId) => (
+                  <Row userId={userId} group={name} content={children ?? row} />
+                ))}
+              </ul>
+            </div>
+          ))}
+          <ListFooter channel={channel} isEmpty={isEmpty} empty={empty} />
+        </Fragment>
+      ),
+    },
+  });
 }
 
-/** What stands above a group: its name, and how many are in it. */
-export function groupHeading(words: PresenceContextValue, groups: PresenceGroups, name: keyof PresenceGroups): string {
-  return phrase(words, presenceListLabels, 'group', {
-    presence: phrase(words, presenceListLabels, name),
+/** The heading of a group, such as 'Online (3)'. */
+export function groupHeading(
+  context: PresenceContextValue,
+  groups: PresenceGroups,
+  name: keyof PresenceGroups,
+): string {
+  return translate(context, presenceListLabels, 'group', {
+    presence: translate(context, presenceListLabels, name),
     count: groups[name].length,
   });
 }
@@ -95,7 +137,7 @@ const Row = /* @__PURE__ */ memo(function Row({ userId, group, content }: RowPro
   );
 });
 
-/** Badge, name, status and, of who is not there, when they were. */
+/** Badge, name and status, and last seen for a user who is not online. */
 export const defaultRow: RowContent = (userId, group) => (
   <Fragment>
     <OnlineBadge userId={userId} />
@@ -104,7 +146,3 @@ export const defaultRow: RowContent = (userId, group) => (
     {group !== 'online' && <LastSeen userId={userId} />}
   </Fragment>
 );
-
-function idOf(userId: string): string {
-  return userId;
-}

@@ -4,32 +4,47 @@ import type { ComponentType, ForwardedRef, HTMLAttributes, ReactElement, ReactNo
 import type { OwnUser } from '../protocol/user.js';
 import { badgeLabels, presenceMenuLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
+import { translate } from '../react/translate.js';
 import { useSelf } from '../react/useSelf.js';
-import { phrase } from '../react/words.js';
 import { InvisibleToggle } from './InvisibleToggle.js';
 import { PresenceAvatar } from './PresenceAvatar.js';
-import { Part } from './Part.js';
-import type { RenderProp } from './Part.js';
 import { StatusEditor } from './StatusEditor.js';
-import { unseen } from './unseen.js';
 import { usePopover } from './usePopover.js';
+import { useRenderElement } from './useRenderElement.js';
+import type { RenderProp } from './useRenderElement.js';
+import { visuallyHidden } from './visuallyHidden.js';
 
 export interface PresenceMenuState {
+  /** `data-state`: `open` or `closed`. */
   open: boolean;
   setOpen: (open: boolean) => void;
 }
 
 export interface PresenceMenuProps extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
-  /** What is in the button, once it is known who one is. Default: the own avatar. */
+  /**
+   * Renders the content of the button, as soon as the own user is known.
+   *
+   * @default the own avatar
+   */
   trigger?: (userId: string) => ReactNode;
-  /** What is in the panel. Default: the status editor and the switch for being invisible. */
+  /**
+   * Content of the panel.
+   *
+   * @default a `StatusEditor` and an `InvisibleToggle`
+   */
   children?: ReactNode;
+  /** Another element in place of the `<div>`, or a function of props and state. */
   render?: RenderProp<PresenceMenuState>;
 }
 
 /**
- * One's own presence in one place: a button that opens a panel. Escape, a press elsewhere, or the focus going elsewhere
- * closes it; Escape gives the focus back to the button. Parts: `trigger`, `panel`. `data-state` is `open` or `closed`.
+ * The own presence in one place: a button that opens a panel with the status editor and the switch for being invisible. The
+ * panel closes on Escape, which gives the focus back to the button, on a press elsewhere, and when the focus moves elsewhere.
+ * Has `data-state` (`open`, `closed`), `data-user-id` and `data-invisible`. Parts: `trigger`, `panel`.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * <PresenceMenu trigger={(userId) => <UserName userId={userId} />} />
  */
 export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceMenuProps>(
   function PresenceMenu(props, ref) {
@@ -37,9 +52,9 @@ export const PresenceMenu = /* @__PURE__ */ forwardRef<HTMLDivElement, PresenceM
   },
 );
 
-/** The menu as an element, with what is in it by default: for a component that only adds to its props. */
+/** The menu as a hook, for the styled menu, which passes its own parts. */
 export function usePresenceMenu(
-  { trigger, children, ...rest }: PresenceMenuProps,
+  { trigger, children, ...app }: PresenceMenuProps,
   ref: ForwardedRef<HTMLDivElement>,
   Avatar: ComponentType<{ userId: string }>,
   Editor: ComponentType,
@@ -48,38 +63,40 @@ export function usePresenceMenu(
   const context = usePresenceContext('PresenceMenu');
   const self = useSelf();
   const { open, setOpen, triggerProps, panelProps } = usePopover();
+  const name = self?.name ?? self?.id ?? '';
+  const presence = translate(context, badgeLabels, presenceKey(self));
+  return useRenderElement('div', app, {
+    state: { open, setOpen },
+    ref,
+    props: {
+      'data-user-id': self?.id,
+      'data-state': open ? 'open' : 'closed',
+      'data-invisible': self?.invisible || undefined,
+      children: (
+        <Fragment>
+          <button {...triggerProps} type="button" disabled={!self}>
+            <span style={visuallyHidden}>{translate(context, presenceMenuLabels, 'menu', { name, presence })}</span>
+            {/* The hidden text names user and state, so the avatar is decoration. */}
+            <span aria-hidden="true" style={{ display: 'contents' }}>
+              {self && (trigger ? trigger(self.id) : <Avatar userId={self.id} />)}
+            </span>
+          </button>
+          <div {...panelProps} aria-label={name}>
+            {children ?? (
+              <Fragment>
+                <Editor />
+                <Toggle />
+              </Fragment>
+            )}
+          </div>
+        </Fragment>
+      ),
+    },
+  });
+}
 
-  const { id = '', name = id, online, invisible }: Partial<OwnUser> = self ?? {};
-  const presence = phrase(
-    context,
-    badgeLabels,
-    !self ? 'unknown' : invisible ? 'invisible' : online ? 'online' : 'offline',
-  );
-  return (
-    <Part
-      as="div"
-      state={{ open, setOpen }}
-      data-user-id={self?.id}
-      data-state={open ? 'open' : 'closed'}
-      data-invisible={invisible || undefined}
-      {...rest}
-      ref={ref}
-    >
-      <button {...triggerProps} type="button" disabled={!self}>
-        <span style={unseen}>{phrase(context, presenceMenuLabels, 'menu', { name, presence })}</span>
-        {/* Decoration: the words above say person and state, and initials are no name to call a button by. */}
-        <span aria-hidden="true" style={{ display: 'contents' }}>
-          {self && (trigger ? trigger(self.id) : <Avatar userId={self.id} />)}
-        </span>
-      </button>
-      <div {...panelProps} aria-label={name}>
-        {children ?? (
-          <Fragment>
-            <Editor />
-            <Toggle />
-          </Fragment>
-        )}
-      </div>
-    </Part>
-  );
+function presenceKey(self: OwnUser | undefined): 'unknown' | 'invisible' | 'online' | 'offline' {
+  if (!self) return 'unknown';
+  if (self.invisible) return 'invisible';
+  return self.online ? 'online' : 'offline';
 }

@@ -3,63 +3,89 @@ import { Fragment, forwardRef } from 'react';
 import type { HTMLAttributes, ReactElement, ReactNode } from 'react';
 import { statusEditorLabels } from '../react/labels.js';
 import { usePresenceContext } from '../react/presenceContext.js';
-import { phrase } from '../react/words.js';
-import { Part } from './Part.js';
-import type { RenderProp } from './Part.js';
+import { translate } from '../react/translate.js';
 import { usePopover } from './usePopover.js';
+import { useRenderElement } from './useRenderElement.js';
+import type { RenderProp } from './useRenderElement.js';
 import { useStatusEditor } from './useStatusEditor.js';
 import type { StatusEditorState } from './useStatusEditor.js';
 
 export interface StatusEditorProps extends Omit<HTMLAttributes<HTMLElement>, 'children' | 'onSubmit'> {
-  /** In its place, or behind a button that shows the status. Default `inline`. */
+  /**
+   * A form in the page, or a button with the status that opens the form.
+   *
+   * @default 'inline'
+   */
   variant?: 'inline' | 'popover';
-  /** What is offered: one press sets it. */
+  /** Statuses to offer as buttons. A press saves one. */
   presets?: readonly string[];
+  /**
+   * Disables the editor. It is disabled, too, while nobody is connected.
+   *
+   * @default false
+   */
   disabled?: boolean;
-  /** Of the outermost element: the form, or what is around button and panel. */
+  /** Another element in place of the outermost one (`<form>`, or `<div>` for a popover), or a function of props and state. */
   render?: RenderProp<StatusEditorState>;
-  /** The inside of the form, made of the parts that it is given. Default: all of them. */
+  /**
+   * Renders the content of the form from the props of its parts.
+   *
+   * @default all parts
+   */
   children?: (state: StatusEditorState) => ReactNode;
 }
 
 /**
- * Writes the own status. Enter saves, Escape puts back what was there; what was typed stays in the field until it is saved.
- * Parts: `input`, `clear`, `counter`, `save`, `pending`, `error`, `presets`, `preset`; of a popover also `trigger`, `panel`.
- * `data-state` is `idle`, `editing`, `saving` or `error`.
+ * A form for the own status. Enter saves, Escape restores the saved status. Typed text stays in the field until it is saved.
+ * `data-state` is `idle`, `editing`, `saving` or `error`; `data-pending` is `true` while saving. Parts: `input`, `clear`,
+ * `counter`, `save`, `pending`, `error`, `presets`, `preset`; a popover also has `trigger` and `panel`.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * <StatusEditor variant="popover" presets={['In a meeting', 'Out for lunch']} />
+ * <StatusEditor>
+ *   {({ inputProps, saveProps }) => (
+ *     <>
+ *       <TextField {...inputProps} />
+ *       <Button {...saveProps} />
+ *     </>
+ *   )}
+ * </StatusEditor>
  */
 export const StatusEditor = /* @__PURE__ */ forwardRef<HTMLElement, StatusEditorProps>(function StatusEditor(
-  { variant, presets, disabled, children = defaultParts, ...rest },
+  { variant = 'inline', presets, disabled, children = defaultParts, ...app },
   ref,
 ): ReactElement {
   const context = usePresenceContext('StatusEditor');
   const { setOpen, triggerProps, panelProps } = usePopover();
   const state = useStatusEditor({ presets, disabled, onSaved: () => setOpen(false) });
   const { formProps, inputProps, status } = state;
-  const inside = children(state);
-  if (variant !== 'popover')
-    return (
-      <Part as="form" state={state} {...formProps} {...rest} ref={ref}>
-        {inside}
-      </Part>
-    );
-
-  const invitation = phrase(context, statusEditorLabels, 'status_set');
-  return (
-    <Part as="div" state={state} data-variant="popover" data-state={formProps['data-state']} {...rest} ref={ref}>
+  const content = children(state);
+  const invitation = translate(context, statusEditorLabels, 'status_set');
+  const popover = (
+    <Fragment>
       <button
         {...triggerProps}
         type="button"
         dir="auto"
-        disabled={inputProps.disabled as boolean}
-        aria-label={status ? phrase(context, statusEditorLabels, 'status_edit', { status }) : invitation}
+        disabled={inputProps.disabled}
+        aria-label={status ? translate(context, statusEditorLabels, 'status_edit', { status }) : invitation}
       >
         {status || invitation}
       </button>
       <div {...panelProps} aria-label={invitation}>
-        <form {...formProps}>{inside}</form>
+        <form {...formProps}>{content}</form>
       </div>
-    </Part>
+    </Fragment>
   );
+  const isInline = variant === 'inline';
+  return useRenderElement(isInline ? 'form' : 'div', app, {
+    state,
+    ref,
+    props: isInline
+      ? { ...formProps, children: content }
+      : { 'data-variant': 'popover', 'data-state': formProps['data-state'], children: popover },
+  });
 });
 
 function defaultParts(state: StatusEditorState): ReactNode {
@@ -71,7 +97,6 @@ function defaultParts(state: StatusEditorState): ReactNode {
         <span aria-hidden="true">×</span>
       </button>
       <button type="submit" {...saveProps} />
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- an output would be the form's result */}
       <span data-part="pending" role="status">
         {progress}
       </span>
@@ -84,10 +109,9 @@ function defaultParts(state: StatusEditorState): ReactNode {
         </p>
       )}
       {presetProps.length > 0 && (
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset brings a frame and a legend
         <div data-part="presets" role="group" aria-label={presetsLabel}>
           {presetProps.map((props) => (
-            <button key={props.children as string} type="button" {...props} />
+            <button key={props.children} type="button" {...props} />
           ))}
         </div>
       )}

@@ -1,21 +1,28 @@
 'use client';
 import { forwardRef } from 'react';
 import type { HTMLAttributes, ReactElement } from 'react';
-import { useRecord } from '../react/usePresence.js';
+import { useRecord } from '../react/useRecord.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
 
 export interface UserNameProps extends HTMLAttributes<HTMLSpanElement> {
+  /** The user to show. The user is watched while the name is mounted. */
   userId: string;
 }
 
-/** The name of a user, else the id. */
+/**
+ * The name of a user, or the id while there is none.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * <UserName userId="jack" />
+ */
 export const UserName = /* @__PURE__ */ forwardRef<HTMLSpanElement, UserNameProps>(function UserName(
-  { userId, ...rest },
+  { userId, ...app },
   ref,
 ): ReactElement {
   const name = useRecord('UserName', userId, nameOf);
   return (
-    <span data-part="name" dir="auto" {...rest} ref={ref}>
+    <span data-part="name" dir="auto" {...app} ref={ref}>
       {name}
     </span>
   );

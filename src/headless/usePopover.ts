@@ -1,59 +1,60 @@
 'use client';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { FocusEvent, KeyboardEvent, Ref } from 'react';
-import type { PartProps } from './Part.js';
+import type { PartProps } from './mergeProps.js';
 
 export interface Popover {
   open: boolean;
   setOpen: (open: boolean) => void;
-  /** For the `<button>`. */
+  /** Props for the `<button>` that opens the panel. */
   triggerProps: PartProps & { ref: Ref<HTMLButtonElement> };
+  /** Props for the panel. */
   panelProps: PartProps & { ref: Ref<HTMLDivElement> };
 }
 
 /**
- * A button and the panel that it opens: the platform's popover, which stands above everything, closes with Escape, the back
- * gesture or a press elsewhere, and gives the focus back. It closes, too, when the focus goes elsewhere. What is in the panel
- * stays mounted, so nothing that was typed is lost.
+ * A button and the panel that it opens. The panel is a popover of the platform: it is above everything else, closes on Escape,
+ * on the back gesture and on a press elsewhere, and gives the focus back. It also closes when the focus moves elsewhere. Its
+ * content stays mounted while it is closed, so typed text is kept.
  */
 export function usePopover(): Popover {
-  const [open, follow] = useState(false);
+  const [open, setOpenState] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const id = useId();
 
-  // Where there are no popovers, as in the jsdom of an app's tests, the panel is shown in its place.
-  const native = () => panel.current?.togglePopover !== undefined;
+  // jsdom, where apps run their tests, has no popovers. There the panel is shown by `hidden` alone.
+  const hasPopovers = () => panel.current?.togglePopover !== undefined;
   function setOpen(next: boolean): void {
-    if (native()) panel.current?.togglePopover(next);
-    else follow(next);
+    if (hasPopovers()) panel.current?.togglePopover(next);
+    else setOpenState(next);
   }
 
-  // After every commit: an editor may become a popover.
+  // After every commit, because a status editor may change its variant from inline to popover.
   useEffect(() => {
     const element = panel.current;
     if (!element || !trigger.current) return;
-    const told = (event: Event) => follow((event as ToggleEvent).newState === 'open');
-    // By hand: React 18 knows neither the event nor the attributes, and where there are no popovers they would only hide it.
+    const onToggle = (event: Event) => setOpenState((event as ToggleEvent).newState === 'open');
+    // React 18 knows neither the event nor the attributes. In a browser without popovers the attributes do nothing.
     element.popover = 'auto';
     trigger.current.popoverTargetElement = element;
-    element.addEventListener('toggle', told);
-    return () => element.removeEventListener('toggle', told);
+    element.addEventListener('toggle', onToggle);
+    return () => element.removeEventListener('toggle', onToggle);
   });
   useEffect(() => {
     if (open) panel.current?.querySelector<HTMLElement>('input, button')?.focus();
   }, [open]);
 
-  // On button and panel, and not around them, where the app may have handlers of its own.
+  // On the button and the panel, not on their parent: the app may have handlers of its own there.
   const handlers = {
     onBlur({ relatedTarget }: FocusEvent) {
-      const stays = [trigger.current, panel.current].some((element) => element?.contains(relatedTarget));
-      if (relatedTarget && !stays) setOpen(false);
+      const isInside = [trigger.current, panel.current].some((element) => element?.contains(relatedTarget));
+      if (relatedTarget && !isInside) setOpen(false);
     },
     onKeyDown(event: KeyboardEvent) {
-      // An editor inside may have had its own use for it.
+      // A status editor in the panel handles the first Escape itself, and prevents the default.
       if (!open || event.key !== 'Escape' || event.defaultPrevented) return;
-      // Nor is it about what is around the panel.
+      // A dialog around the panel should stay open.
       event.preventDefault();
       setOpen(false);
       trigger.current?.focus();
@@ -69,7 +70,7 @@ export function usePopover(): Popover {
       'aria-expanded': open,
       'aria-controls': id,
       onClick() {
-        if (!native()) follow(!open);
+        if (!hasPopovers()) setOpenState(!open);
       },
       ...handlers,
     },

@@ -6,40 +6,44 @@ import { useStatus } from '../react/useStatus.js';
 export interface StatusDraft {
   /** The own status; empty when there is none. */
   status: string;
-  /** What the field shows: what was typed, else the status. */
+  /** The value of the field: the typed text, or else the status. */
   value: string;
-  /** Something was typed and not saved. */
+  /** Whether there is typed text that differs from the status. */
   isEditing: boolean;
-  /** Code points that may still be typed; negative when it is too long. */
+  /** How many code points can still be typed; negative when the text is too long. */
   left: number;
+  /** Whether a change of the status is being saved. */
   isPending: boolean;
+  /** Why the last change failed; null when it did not. */
   error: Error | null;
+  /** Sets the typed text. */
   type: (value: string) => void;
-  /** Saves what was typed. It stays in the field until it is saved, so a failure loses nothing. */
+  /** Saves the typed text. It stays in the field until it is saved, so a failure loses nothing. */
   save: () => void;
-  /** Takes this for what was typed, and saves it. */
+  /** Sets the typed text and saves it. */
   pick: (value: string) => void;
+  /** Removes the status. */
   clear: () => void;
-  /** Forgets what was typed, and the error. */
+  /** Discards the typed text and the error. */
   cancel: () => void;
 }
 
-/** A status while it is being written. `onSaved` hears of each success. */
+/** The own status while it is being edited. `onSaved` is called after each successful save. */
 export function useStatusDraft(onSaved?: () => void): StatusDraft {
-  const { status = '', setStatus, clearStatus, reset, ...progress } = useStatus();
+  const { status = '', setStatus, clearStatus, reset, isPending, error } = useStatus();
   const [draft, setDraft] = useState<string>();
   const value = draft ?? status;
   const left = maxStatus - Array.from(value.trim()).length;
 
-  async function saved(typed: string | undefined, saving: Promise<boolean>): Promise<void> {
-    if (!(await saving)) return;
-    // What was typed meanwhile is another draft.
-    setDraft((now) => (now === typed ? undefined : now));
+  async function finish(saved: string | undefined, request: Promise<boolean>): Promise<void> {
+    if (!(await request)) return;
+    // The user may have typed something else while the request was under way.
+    setDraft((current) => (current === saved ? undefined : current));
     onSaved?.();
   }
-  function pick(value: string): void {
-    setDraft(value);
-    void saved(value, setStatus(value));
+  function pick(text: string): void {
+    setDraft(text);
+    void finish(text, setStatus(text));
   }
 
   return {
@@ -47,14 +51,15 @@ export function useStatusDraft(onSaved?: () => void): StatusDraft {
     value,
     isEditing: draft !== undefined && draft.trim() !== status,
     left,
-    ...progress,
+    isPending,
+    error,
     type: setDraft,
     save() {
       if (draft !== undefined && left >= 0) pick(draft);
     },
     pick,
     clear() {
-      void saved(draft, clearStatus());
+      void finish(draft, clearStatus());
     },
     cancel() {
       setDraft(undefined);

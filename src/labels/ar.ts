@@ -1,6 +1,6 @@
 import type { PresenceLabels } from '../react/labels.js';
 
-/** Arabic, for `<PresenceProvider labels={ar} locale="ar">`. It has a form for none, for one, for two, for few and for many. */
+/** Arabic, for `<PresenceProvider labels={ar} locale="ar">`. It has six plural forms. */
 export const ar: PresenceLabels = {
   online: 'متصل',
   offline: 'غير متصل',
@@ -39,6 +39,16 @@ export const ar: PresenceLabels = {
   invisible_off: 'يرى الآخرون متى تكون متصلًا.',
   invisible_failed: 'لم يُحفظ التغيير. حاول مرة أخرى.',
   group: '{presence} ({count})',
+  not_a_member: 'لست عضوًا في هذه القناة.',
+  channel_deleted: 'حُذفت هذه القناة.',
+  no_members: 'لا يوجد أعضاء.',
+  members_failed: 'تعذّر تحميل الأعضاء.',
+  members_shown: {
+    few: '{shown} من {count} أعضاء',
+    many: '{shown} من {count} عضوًا',
+    other: '{shown} من {count} عضو',
+  },
+  show_more: 'عرض المزيد',
   online_count: {
     zero: 'لا أحد متصل',
     one: 'شخص واحد متصل',
@@ -64,7 +74,7 @@ export const ar: PresenceLabels = {
   },
   reconnecting: 'انقطع الاتصال. جارٍ إعادة الاتصال…',
   disconnected: 'أنت غير متصل.',
-  // A verb in front of its subject has one form, whatever their number.
+  // A verb before its subject has the same form for one and for many.
   came_online: { other: 'اتصل {names}.' },
   went_offline: { other: 'قطع {names} الاتصال.' },
   others: {

@@ -10,43 +10,72 @@ import type { PresenceStore } from '../store/presenceStore.js';
 import type { DehydratedPresence } from '../store/dehydratePresence.js';
 import type { PresenceLabels } from './labels.js';
 import { PresenceContext } from './presenceContext.js';
-import { useLayout } from './useLayout.js';
+import { useIsomorphicLayoutEffect } from './useIsomorphicLayoutEffect.js';
 
+/** Props of {@link PresenceProvider}. */
 export interface PresenceProviderProps {
-  /** From `createPresenceClient`, or an app's own of the same shape. Connecting it is left to the app. */
+  /** From `createPresenceClient`, or an app's own client of the same shape. The app connects it. */
   client: PresenceClient;
   /**
-   * From `createPresenceStore`, for an app that reads it outside of React, or begins queries before the first paint
-   * (`usersQueryOptions`). Another client needs another store. Default: one of our own.
+   * From `createPresenceStore`, for an app that reads it outside of React, or that fetches queries before the first render
+   * (`usersQueryOptions`). Another client needs another store.
+   *
+   * @default one of our own
    */
   store?: PresenceStore;
-  /** For requests and changes. Default: the nearest `QueryClientProvider`'s, else one of our own. */
+  /**
+   * For requests and mutations.
+   *
+   * @default that of the nearest `QueryClientProvider`, else one of our own
+   */
   queryClient?: QueryClient;
-  /** Words in the app's language; what is missing is English. */
+  /** Labels in the app's language, `defaultLabels` with other texts. Those that are missing are English. */
   labels?: Partial<PresenceLabels>;
-  /** The language of `labels`, for relative times, lists and plurals: a BCP 47 tag. Default `en`. */
+  /**
+   * The language of `labels`, for relative times, lists and plurals: a BCP 47 tag.
+   *
+   * @default 'en'
+   */
   locale?: string;
-  /** Hears every error, also those that no hook returns. Default: they are written to the console. */
+  /**
+   * Called with every error: those that a hook returns, and those that no hook can return.
+   *
+   * @default writes them to the console
+   */
   onError?: (error: unknown) => void;
   /**
-   * What `dehydratePresence` made on the server, for the first paint. Read with a new `client`; a `store` of the app's is given
-   * it by the app.
+   * What `dehydratePresence` made on the server, for the first paint; shown as `stale` until something newer arrives. It is read
+   * once for each `client`. An app with a `store` of its own gives it to `createPresenceStore`.
    */
-  initialPresence?: DehydratedPresence;
-  /** For tests and stories. Read with a new `client`. Default: the system's. */
+  initialPresence?: DehydratedPresence | null;
+  /**
+   * For tests and stories. It is read once for each `client`.
+   *
+   * @default the system's clock
+   */
   clock?: Clock;
   children?: ReactNode;
 }
 
-/** Gives one client's presence to every hook and component below it (CONTRACT.md section 5). */
+/**
+ * Gives the presence that a client knows to every hook and component below it. It does not connect the client. With another
+ * `client` everything below starts anew.
+ *
+ * @example
+ * const client = createPresenceClient({ url: 'wss://presence.example.com' });
+ *
+ * <PresenceProvider client={client}>
+ *   <OnlineBadge userId="john" />
+ * </PresenceProvider>
+ */
 export function PresenceProvider(props: PresenceProviderProps): ReactElement {
-  const { client, store: given, queryClient, labels, locale = 'en', onError = writeToConsole, clock } = props;
+  const { client, store: ownStore, queryClient, labels, locale = 'en', onError = writeToConsole, clock } = props;
   const store = useMemo(
-    () => given ?? createPresenceStore(props),
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- another client is another world: it gets a store of its own
-    [given, client, clock],
+    () => ownStore ?? createPresenceStore(props),
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `initialPresence` belongs to the client it came with
+    [ownStore, client, clock],
   );
-  const latest = useRef(onError);
+  const latestOnError = useRef(onError);
   const context = useMemo(
     () => ({
       client,
@@ -54,13 +83,13 @@ export function PresenceProvider(props: PresenceProviderProps): ReactElement {
       queryClient,
       labels,
       locale,
-      onError: (error: unknown) => latest.current(error),
+      onError: (error: unknown) => latestOnError.current(error),
     }),
     [client, store, queryClient, labels, locale],
   );
-  useLayout(() => {
-    latest.current = onError;
+  useIsomorphicLayoutEffect(() => {
+    latestOnError.current = onError;
   });
-  useLayout(() => store.attach(client, context.onError), [store, client]);
+  useIsomorphicLayoutEffect(() => store.attach(client, context.onError), [store, client]);
   return <PresenceContext.Provider value={context}>{props.children}</PresenceContext.Provider>;
 }

@@ -1,7 +1,13 @@
 import * as labels from './labels.js';
 import type { PresenceLabels } from './labels.js';
 
-/** Every word in English: the start of a translation, and what is said where `labels` of the provider names nothing. */
+/**
+ * The texts of all components in English, which are shown where `labels` of the provider has none. A translation starts from
+ * them; `presence-kit/labels/…` has some languages.
+ *
+ * @example
+ * <PresenceProvider client={client} labels={{ ...defaultLabels, active_now: 'Here right now' }}>
+ */
 export const defaultLabels: PresenceLabels = {
   ...labels.badgeLabels,
   ...labels.lastSeenLabels,

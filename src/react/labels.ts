@@ -1,9 +1,9 @@
 /*
- * Every word that a component says, in English. Strings with placeholders in braces, so that a server component can hand them
- * over. One list per component: an app that shows a badge only carries the badge's words.
+ * The texts of the components, in English. They are strings with placeholders in braces, so that a server component can pass
+ * them on. Each component has a list of its own, so that an app only bundles the texts of the components that it uses.
  */
 
-// Words of several lists. A list that read them from another would take that one along into every bundle.
+// Texts of several lists.
 const online = 'Online';
 const offline = 'Offline';
 const unknown = 'Unknown';
@@ -13,93 +13,120 @@ const saving = 'Saving…';
 /** Plural forms by the categories of `Intl.PluralRules`. */
 export type PluralLabel = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
-/** What a badge says. `{presence}` is the word, `{name}` the person. */
+/** Of `OnlineBadge`. `{presence}` is one of the first four, `{name}` the user's name. */
 export const badgeLabels = {
   online,
   offline,
   unknown,
-  /** The own badge of one who is invisible. */
+  /** On the own badge while the own user is invisible. */
   invisible,
-  /** The word is the last that was known. */
+  /** While the connection is lost: `{presence}` is the last known. */
   stale: '{presence}, last known',
-  /** The accessible name. */
+  /** The accessible name of the badge. */
   badge: '{name}: {presence}',
 };
 
+/** Of `LastSeen`. */
 export const lastSeenLabels = {
+  /** While the user is online. */
   active_now: 'Active now',
+  /** `{time}` is a relative time, as '3 minutes ago'. */
   last_seen: 'Last seen {time}',
 };
 
+/** Of `StatusEditor`. */
 export const statusEditorLabels = {
+  /** The label of the text field. */
   status: 'Status',
-  /** In the empty field. */
+  /** The placeholder of the text field. */
   status_placeholder: 'What are you up to?',
   status_save: 'Save',
   status_clear: 'Clear status',
+  /** While a change is being saved. */
   saving,
-  /** Above what is offered. */
+  /** Above the suggestions. */
   status_presets: 'Suggestions',
   /** The accessible name of the button that opens the editor. */
   status_edit: 'Your status: {status}',
-  /** The same button while there is no status. */
+  /** The accessible name of that button while there is no status. */
   status_set: 'Set a status',
-  /** How many characters of `{most}` are left. */
+  /** How many of `{most}` characters are left. */
   status_left: { other: '{count} left' } as PluralLabel,
-  /** How many characters there are over `{most}`. */
+  /** By how many characters the text is longer than `{most}`. */
   status_over: { other: '{count} too many' } as PluralLabel,
   status_too_long: 'A status has at most {most} characters.',
   /** `{reason}` is the message of the error. */
   status_failed: 'Your status was not saved. Please try again.',
 };
 
+/** Of `InvisibleToggle`. */
 export const invisibleToggleLabels = {
+  /** The label of the switch. */
   invisible,
-  /** What others see, which is what counts. */
+  /** The description of the switch while it is on, and while it is off. */
   invisible_on: 'Others see you as offline.',
   invisible_off: 'Others can see when you are online.',
+  /** While a change is being saved. */
   saving,
   /** `{reason}` is the message of the error. */
   invisible_failed: 'That was not saved. Please try again.',
 };
 
+/** Of `PresenceList`. */
 export const presenceListLabels = {
   online,
   offline,
   unknown,
-  /** Above a group of rows. */
+  /** The heading of a group; `{count}` is its number of users. */
   group: '{presence} ({count})',
+  /** In place of the rows of a channel: the own user is not a member, or was removed. */
+  not_a_member: 'You are not a member of this channel.',
+  /** In place of the rows of a channel. */
+  channel_deleted: 'This channel was deleted.',
+  /** In place of the rows of a channel. */
+  no_members: 'No members to show.',
+  /** `{reason}` is the message of the error. */
+  members_failed: 'The members could not be loaded.',
+  /** Below the rows, while there are more: `{shown}` of `{count}` have been read. */
+  members_shown: { other: '{shown} of {count} members' } as PluralLabel,
+  /** The button that reads more. */
+  show_more: 'Show more',
 };
 
+/** Of `OnlineCount`. */
 export const onlineCountLabels: { online_count: PluralLabel } = {
   online_count: { other: '{count} online' },
 };
 
+/** Of `AvatarStack`. */
 export const avatarStackLabels: { more: PluralLabel; people: PluralLabel } = {
-  /** The circle that stands for those who have no place. */
+  /** The accessible name of the last circle, which stands for users without an avatar of their own. */
   more: { one: '{count} more person', other: '{count} more people' },
+  /** The accessible name of the stack. */
   people: { one: '{count} person', other: '{count} people' },
 };
 
+/** Of `ConnectionBanner`. */
 export const connectionBannerLabels = {
   reconnecting: 'Connection lost. Reconnecting…',
   disconnected: 'You are disconnected.',
 };
 
-/** Sentences, as several may follow one another. `{names}` is a list in the order of the language. */
+/** Of `PresenceAnnouncer`: whole sentences, as several may follow one another. `{names}` is a list, as 'John, Jack and 2 others'. */
 export const presenceAnnouncerLabels: Record<'came_online' | 'went_offline' | 'others', PluralLabel> = {
   came_online: { one: '{names} is online.', other: '{names} are online.' },
   went_offline: { other: '{names} went offline.' },
-  /** The end of a list that would be too long to hear. */
+  /** The end of a list that is too long to listen to. */
   others: { one: '{count} other', other: '{count} others' },
 };
 
+/** Of `PresenceMenu`. */
 export const presenceMenuLabels = {
-  /** The accessible name of the button; `{name}` is the own name. */
+  /** The accessible name of the button; `{name}` is the own user's name. */
   menu: 'Your presence, {name}: {presence}',
 };
 
-/** Every word, by what it is for. */
+/** The texts of all components. */
 export type PresenceLabels = typeof badgeLabels &
   typeof lastSeenLabels &
   typeof statusEditorLabels &

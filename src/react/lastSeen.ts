@@ -1,86 +1,84 @@
 import { weakMemo } from '../base/weakMemo.js';
-import { createAgeWheel } from './ageWheel.js';
-import type { AgeWheel } from './ageWheel.js';
-import type { PresenceStore } from '../store/presenceStore.js';
 import type { PresenceRecord } from '../store/presenceRecord.js';
+import type { PresenceStore } from '../store/presenceStore.js';
 import { absoluteTime, relativeTime } from './relativeTime.js';
 import type { RelativeTimeOptions } from './relativeTime.js';
+import { createRelativeTimeTicker } from './relativeTimeTicker.js';
+import type { RelativeTimeTicker } from './relativeTimeTicker.js';
 
-/** Whose last sign of life: a user's id, or a time (a `Date`, milliseconds since 1970, or ISO 8601). */
-export type LastSeenOf = string | number | Date;
+/** A user by id, or a time: a `Date`, milliseconds since 1970, or ISO 8601 with a time of day. */
+export type UserIdOrTime = string | number | Date;
 
-export interface LastSeenText {
-  /** 'now' while the user is online or was a moment ago, '3 minutes ago'; empty for one who was never seen. */
+/** When a user was last active, as text. */
+export interface LastSeenResult {
+  /** 'now' while the user is online and just after, '3 minutes ago'; empty for a user who has never been online to others. */
   text: string;
-  /** For `<time dateTime>`: ISO 8601, or undefined. */
+  /** For the attribute `datetime` of `<time>`: ISO 8601; undefined where `text` is empty. */
   dateTime: string | undefined;
-  /** The time in full. */
+  /** The time in full, for a tooltip; undefined where `text` is empty, and while a server renders. */
   title: string | undefined;
 }
 
-/** The one wheel of a store, for every label below its provider. */
-const wheelOf: (store: PresenceStore) => AgeWheel = /* @__PURE__ */ weakMemo((store) =>
-  createAgeWheel(store.clock, store.now),
+/** One ticker for all times of a store. */
+const tickerOf: (store: PresenceStore) => RelativeTimeTicker = /* @__PURE__ */ weakMemo((store) =>
+  createRelativeTimeTicker(store.clock, store.now),
 );
 
-/** The id, if it is one: a time in ISO 8601 has colons, an id has none. */
-export function userIdIn(of: LastSeenOf): string | undefined {
-  return typeof of === 'string' && !of.includes(':') ? of : undefined;
+/** The user's id, if it is one. A time in ISO 8601 has colons, an id has none. */
+export function userIdOf(subject: UserIdOrTime): string | undefined {
+  return typeof subject === 'string' && !subject.includes(':') ? subject : undefined;
 }
 
-/** When it was, in milliseconds since 1970; undefined for one who was never seen. `record` is of the user, if it is one. */
-function timeOf(of: LastSeenOf, record: PresenceRecord | undefined): number | undefined {
-  const at = userIdIn(of) === undefined ? new Date(of).getTime() : Date.parse(record?.last_active ?? '');
+/** The time in milliseconds since 1970; undefined if there is none. `record` is that of the user, if `subject` is one. */
+function timeOf(subject: UserIdOrTime, record: PresenceRecord | undefined): number | undefined {
+  const isUser = userIdOf(subject) !== undefined;
+  const at = isUser ? Date.parse(record?.last_active ?? '') : new Date(subject).getTime();
   return Number.isNaN(at) ? undefined : at;
 }
 
 /**
- * What there is to say of it at `now`, by the server's time, so that it is never in the future. Without a `now` the time in
- * full, in UTC, which says the same everywhere. `record` is of the user, if it is one.
+ * Writes when a user was last active, or a time. `record` is that of the user. `now` is the server's time, so that no text is in
+ * the future; without it the text is the time in full in UTC, which a server and a browser write alike.
  */
-export function lastSeenText(
-  of: LastSeenOf,
+export function formatLastSeen(
+  subject: UserIdOrTime,
   record: PresenceRecord | undefined,
   now: number | undefined,
   locale: string,
   options?: RelativeTimeOptions,
-): LastSeenText {
-  const at = timeOf(of, record);
+): LastSeenResult {
+  const at = timeOf(subject, record);
   if (at === undefined) return { text: '', dateTime: undefined, title: undefined };
-  return {
-    text:
-      now === undefined
-        ? absoluteTime(at, locale, 'UTC')
-        : relativeTime(record?.online ? now : at, now, locale, options),
-    dateTime: new Date(at).toISOString(),
-    title: now === undefined ? undefined : absoluteTime(at, locale),
-  };
+  const dateTime = new Date(at).toISOString();
+  if (now === undefined) return { text: absoluteTime(at, locale, 'UTC'), dateTime, title: undefined };
+  const text = relativeTime(record?.online ? now : at, now, locale, options);
+  return { text, dateTime, title: absoluteTime(at, locale) };
 }
 
-/** Hears of the user and of the passing of time, whichever may change the text. Returns a function that stops it. */
-export function followLastSeen(store: PresenceStore, of: LastSeenOf, changed: () => void): () => void {
-  const userId = userIdIn(of);
+/** Calls `listener` when the user or the passing of time may change the text. Returns a function that ends this. */
+export function subscribeToLastSeen(store: PresenceStore, subject: UserIdOrTime, listener: () => void): () => void {
+  const userId = userIdOf(subject);
+  const user = userId === undefined ? undefined : store.user(userId);
   let stopTicking: (() => void) | undefined;
-  let stopped = false;
+  let isEnded = false;
+
   function tick(): void {
     stopTicking?.();
-    // Whoever heard of the same event before may have taken this away.
-    if (stopped) return;
-    const record = userId === undefined ? undefined : store.user(userId).getState();
-    const at = record?.online ? undefined : timeOf(of, record);
-    stopTicking = at === undefined ? undefined : wheelOf(store).add(at, changed);
+    // Another listener of the same change may have ended this subscription.
+    if (isEnded) return;
+    const record = user?.getState();
+    const at = record?.online ? undefined : timeOf(subject, record);
+    stopTicking = at === undefined ? undefined : tickerOf(store).add(at, listener);
   }
-  const stopHearing =
-    userId === undefined
-      ? undefined
-      : store.user(userId).addListener(() => {
-          tick();
-          changed();
-        });
+
+  const unsubscribe = user?.addListener(() => {
+    tick();
+    listener();
+  });
   tick();
   return () => {
-    stopped = true;
-    stopHearing?.();
+    isEnded = true;
+    unsubscribe?.();
     stopTicking?.();
   };
 }

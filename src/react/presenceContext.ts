@@ -6,13 +6,13 @@ import { PresenceError } from '../protocol/errors.js';
 import type { PresenceStore } from '../store/presenceStore.js';
 import type { PresenceLabels } from './labels.js';
 
-/** What `<PresenceProvider>` gives to those below it. */
+/** What `<PresenceProvider>` gives to the hooks and components below it. */
 export interface PresenceContextValue {
   client: PresenceClient;
   store: PresenceStore;
-  /** The one that the app named; else the nearest provider's or our own is used. */
+  /** The provider's prop; without it the nearest `QueryClientProvider`'s or one of our own is used. */
   queryClient: QueryClient | undefined;
-  /** The app's words; what it does not name is taken from the defaults. */
+  /** The app's labels; those that are missing are English. */
   labels: Partial<PresenceLabels> | undefined;
   /** A BCP 47 tag. */
   locale: string;
@@ -21,13 +21,13 @@ export interface PresenceContextValue {
 
 export const PresenceContext = createContext<PresenceContextValue | undefined>(undefined);
 
-/** The provider's context, for the hook or component that `who` names. Throws `no_provider` outside of one. */
-export function usePresenceContext(who: string): PresenceContextValue {
-  return requireContext(useContext(PresenceContext), who);
+/** The provider's context. `caller` is the hook or component that the error names. Throws `no_provider` without a provider. */
+export function usePresenceContext(caller: string): PresenceContextValue {
+  return requireContext(useContext(PresenceContext), caller);
 }
 
 /** The context, if there is one. Throws `no_provider`. */
-export function requireContext(context: PresenceContextValue | undefined, who: string): PresenceContextValue {
+export function requireContext(context: PresenceContextValue | undefined, caller: string): PresenceContextValue {
   if (context) return context;
-  throw new PresenceError('no_provider', `cannot use ${who}; there is no <PresenceProvider> above it. Add one.`);
+  throw new PresenceError('no_provider', `cannot use ${caller}; there is no <PresenceProvider> above it. Add one.`);
 }

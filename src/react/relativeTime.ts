@@ -1,14 +1,22 @@
-import { spanOf } from './spanOf.js';
+import { largestUnit } from './largestUnit.js';
 
 /** How a relative time is written. */
 export interface RelativeTimeOptions {
-  /** Default `long`. */
+  /**
+   * The length of the words, as `Intl.RelativeTimeFormat` knows them.
+   *
+   * @default 'long'
+   */
   style?: 'long' | 'short' | 'narrow';
-  /** Time since when one says 'now', in milliseconds. Default 10,000. */
+  /**
+   * A time that is at most this many milliseconds ago reads 'now'.
+   *
+   * @default 10_000
+   */
   nowWithinMs?: number;
 }
 
-/** A past time as one says it: 'now', '34 seconds ago', '3 minutes ago'. Never in the future. */
+/** A time in the past relative to now: 'now', '34 seconds ago', '3 minutes ago'. A time in the future reads 'now'. */
 export function relativeTime(
   at: number,
   now: number,
@@ -18,26 +26,27 @@ export function relativeTime(
   const age = now - at;
   const isNow = age < nowWithinMs;
   const numeric = isNow ? 'auto' : 'always';
-  const { unit, count } = spanOf(isNow ? 0 : age);
-  return made(`${locale} ${style} ${numeric}`, () => new Intl.RelativeTimeFormat(locale, { style, numeric })).format(
-    -count,
-    unit,
+  const { unit, count } = largestUnit(isNow ? 0 : age);
+  const format = memoisedFormat(
+    `${locale} ${style} ${numeric}`,
+    () => new Intl.RelativeTimeFormat(locale, { style, numeric }),
   );
+  return format.format(-count, unit);
 }
 
 /** A time in full, in the reader's own time zone unless one is given. */
 export function absoluteTime(at: number, locale: string, timeZone?: string): string {
-  return made(
+  const format = memoisedFormat(
     `${locale} ${timeZone}`,
     () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }),
-  ).format(at);
+  );
+  return format.format(at);
 }
 
-// Making one costs a hundred times more than using it. As many as an app has languages and styles.
+// To make a format takes a hundred times longer than to use it. There are as many as an app has languages and styles.
 const formats = new Map<string, unknown>();
 
-function made<Format>(key: string, make: () => Format): Format {
-  let found = formats.get(key) as Format | undefined;
-  if (!found) formats.set(key, (found = make()));
-  return found;
+function memoisedFormat<Format>(key: string, create: () => Format): Format {
+  if (!formats.has(key)) formats.set(key, create());
+  return formats.get(key) as Format;
 }

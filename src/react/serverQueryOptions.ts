@@ -1,56 +1,72 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Query, QueryFunctionContext } from '@tanstack/react-query';
+import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
 import type { PresenceClient } from '../client/presenceClient.js';
+import type { PresenceError } from '../protocol/errors.js';
+import type { User } from '../protocol/user.js';
 import type { PresenceStore } from '../store/presenceStore.js';
 import { readsOf } from '../store/readsOf.js';
-import { followQuery } from './followQuery.js';
-import type { Hold, QueryFollower } from './followQuery.js';
-import { scopeOf } from './useQueryClientOf.js';
+import { createQueryWatch } from './queryWatch.js';
+import type { QueryBehaviour, QueryWatch } from './queryWatch.js';
+import { queryKeyPrefix } from './usePresenceQueryClient.js';
+import { whenConnected } from './whenConnected.js';
 
-/** Whom a query asks, and where the records go. */
+/** Where a query is sent to, and where the users that it returns are kept. */
 export interface QuerySource {
   client: PresenceClient;
-  /** The one that is given to `<PresenceProvider store={…}>`. */
+  /** The store that `<PresenceProvider store={…}>` has as well. */
   store: PresenceStore;
-  /** Hears of errors, beside whoever made the query. */
+  /** Called with each error, in addition to the query's own `error`. */
   onError?: (error: unknown) => void;
 }
 
-const followers = new WeakMap<object, QueryFollower<unknown>>();
+/** A read of the server. */
+export interface ServerQuery<Data> extends QueryBehaviour<Data> {
+  /** What the query key says beside the store. */
+  key: readonly unknown[];
+  /** Whether the users are watched. Then the server is asked again on mount, unless the watches are still active. */
+  presence: boolean;
+  /**
+   * Sends the request, and puts the users into the store. `previous` is what the cache has.
+   */
+  read(previous: Data | undefined): Promise<{
+    data: Data;
+    /** The list of users in the answer, the same object. */
+    users: readonly User[] | undefined;
+    /** Ends a watch of the answer's own. */
+    endWatch?: () => void;
+  }>;
+}
 
-/**
- * A read of the server for TanStack Query, which waits until somebody is connected. The cache holds names; `ask` puts the
- * records into the store, and calls `watches` with a function that ends the watch, if the answer began one of its own.
- * `presence`: what is read is watched, and read again where it was not for a while.
- */
+const watches = new WeakMap<object, QueryWatch<unknown>>();
+
+/** Options of TanStack Query for a read of the server. It waits until the client is connected. */
 export function serverQueryOptions<Data>(
   source: QuerySource,
-  name: readonly unknown[],
-  presence: boolean,
-  ask: (watches: (end: () => void) => void) => Promise<Data>,
-  hold: Hold<Data>,
+  { key, presence, read, ...behaviour }: ServerQuery<Data>,
 ) {
   const { client, store, onError } = source;
-  return queryOptions<Data>({
-    queryKey: [...scopeOf(store), ...name],
+  return queryOptions<Data, PresenceError>({
+    queryKey: [...queryKeyPrefix(store), ...key],
+    // It waits for a connection by itself, whatever the browser says of the network.
     networkMode: 'always',
-    // An answer is final, and for a connection it waits by itself: to try again is to be refused again, and told of it again.
+    // The client has already tried what can be tried: another attempt would be refused, and reported, again.
     retry: false,
-    refetchOnMount: (query) => !presence || !!followers.get(query)?.letGo || 'always',
+    refetchOnMount: (query) => !presence || watches.get(query)?.isActive || 'always',
     async queryFn(context): Promise<Data> {
       const { client: queryClient, queryKey } = context;
-      const query = queryClient.getQueryCache().find({ queryKey }) as unknown as Query<Data>;
-      const follower = (followers.get(query) ?? followQuery(query, queryClient, source, hold)) as QueryFollower<Data>;
-      followers.set(query, follower);
-      if (!follower.letGo) follower.hold(query.state.data);
-      await somebody(client, context);
+      const query = queryClient.getQueryCache().find<Data>({ queryKey, exact: true }) as Query<Data>;
+      const watch = watchOf(query) ?? createQueryWatch(query, queryClient, source, behaviour);
+      watches.set(query, watch);
+      const { data: previous } = query.state;
+      if (!watch.isActive && previous !== undefined) watch.replace(previous);
+      // TanStack Query cancels a query whose signal was read when its component unmounts, as it does once in StrictMode. So the
+      // signal is read only where waiting for a connection needs it.
+      if (!client.user) await whenConnected(client, context.signal);
       readsOf(client).add(context);
       try {
-        let endWatch: (() => void) | undefined;
-        const data = await ask((end) => {
-          endWatch = end;
-        });
-        follower.hold(data, endWatch);
+        const { data, users, endWatch } = await read(previous);
+        watch.replace(data, endWatch);
+        if (users) watch.answered(users);
         return data;
       } catch (error) {
         onError?.(error);
@@ -62,20 +78,16 @@ export function serverQueryOptions<Data>(
   });
 }
 
-/** Resolves when somebody is connected. */
-function somebody(client: PresenceClient, context: QueryFunctionContext): Promise<void> | undefined {
-  if (client.user) return undefined;
-  // Read here alone: once it is read, TanStack Query gives up whatever nobody waits for, the first mount of StrictMode too.
-  const { signal } = context;
-  return new Promise((resolve, reject) => {
-    const stop = client.on('connection.changed', ({ online }) => {
-      if (!online) return;
-      stop();
-      resolve();
-    });
-    signal.addEventListener('abort', () => {
-      stop();
-      reject(signal.reason as Error);
-    });
-  });
+/** Changes the cached data of a query that a component uses, without a request. */
+export function updateServerQuery<Data>(
+  queryClient: QueryClient,
+  queryKey: QueryKey,
+  change: (data: Data) => Data,
+): void {
+  const query = queryClient.getQueryCache().find<Data>({ queryKey, exact: true });
+  if (query) watchOf(query)?.update(change);
+}
+
+function watchOf<Data>(query: Query<Data>): QueryWatch<Data> | undefined {
+  return watches.get(query) as QueryWatch<Data> | undefined;
 }

@@ -5,11 +5,17 @@ import { usePresenceContext } from './presenceContext.js';
 import { useSource } from './useSource.js';
 import type { SyncOptions } from './useSource.js';
 
-/** How it stands with the connection: `initial`, `connecting`, `connected`, `reconnecting` or `disconnected`. */
+/**
+ * The state of the connection: `initial`, `connecting`, `connected`, `reconnecting` or `disconnected`. A server renders `initial`.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * if (useConnectionStatus() === 'reconnecting') return <p>Connection lost. Reconnecting…</p>;
+ */
 export function useConnectionStatus({ sync }: SyncOptions = {}): ConnectionStatus {
-  return useSource(usePresenceContext('useConnectionStatus').store, connectionOf, sync);
+  return useSource(usePresenceContext('useConnectionStatus').store, selectConnection, sync);
 }
 
-function connectionOf({ connection }: PresenceState): ConnectionStatus {
+function selectConnection({ connection }: PresenceState): ConnectionStatus {
   return connection;
 }

@@ -1,26 +1,38 @@
 'use client';
 import { useMemo } from 'react';
-import { followLastSeen, lastSeenText, userIdIn } from './lastSeen.js';
-import type { LastSeenOf, LastSeenText } from './lastSeen.js';
+import { identity } from './identity.js';
+import { formatLastSeen, subscribeToLastSeen, userIdOf } from './lastSeen.js';
+import type { LastSeenResult, UserIdOrTime } from './lastSeen.js';
 import { usePresenceContext } from './presenceContext.js';
 import type { RelativeTimeOptions } from './relativeTime.js';
-import { useSource, whole } from './useSource.js';
+import { useSource } from './useSource.js';
 
 /**
- * When somebody was last there, in the provider's language, ticking on one clock that all labels share. By the server's time,
- * so that it is never in the future. What a server renders is the time in full, in UTC, which says the same everywhere.
+ * When a user was last active, or how long ago a time is, in the provider's language. The text changes with time: all texts of a
+ * page share one timer. It counts by the server's clock, so it is never in the future. A server renders the time in full in UTC.
+ *
+ * A user is watched while mounted.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * const { text, dateTime, title } = useLastSeen('john');
+ * return <time dateTime={dateTime} title={title}>{text}</time>;
  */
-export function useLastSeen(of: LastSeenOf, { style, nowWithinMs }: RelativeTimeOptions = {}): LastSeenText {
+export function useLastSeen(
+  userIdOrTime: UserIdOrTime,
+  { style, nowWithinMs }: RelativeTimeOptions = {},
+): LastSeenResult {
   const { store, locale } = usePresenceContext('useLastSeen');
-  // A `Date` may be another object every time.
-  const whose = of instanceof Date ? of.getTime() : of;
+  // A `Date` may be another object in every render.
+  const subject = userIdOrTime instanceof Date ? userIdOrTime.getTime() : userIdOrTime;
   const source = useMemo(() => {
-    const user = userIdIn(whose) === undefined ? undefined : store.user(whose as string);
+    const userId = userIdOf(subject);
+    const user = userId === undefined ? undefined : store.user(userId);
     return {
-      getState: () => lastSeenText(whose, user?.getState(), store.now(), locale, { style, nowWithinMs }),
-      getInitialState: () => lastSeenText(whose, user?.getInitialState(), undefined, locale),
-      subscribe: (changed: () => void) => followLastSeen(store, whose, changed),
+      getState: () => formatLastSeen(subject, user?.getState(), store.now(), locale, { style, nowWithinMs }),
+      getInitialState: () => formatLastSeen(subject, user?.getInitialState(), undefined, locale),
+      subscribe: (changed: () => void) => subscribeToLastSeen(store, subject, changed),
     };
-  }, [store, locale, whose, style, nowWithinMs]);
-  return useSource(source, whole);
+  }, [store, locale, subject, style, nowWithinMs]);
+  return useSource(source, identity);
 }

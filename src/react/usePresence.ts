@@ -1,14 +1,19 @@
 'use client';
 import type { Presence, PresenceRecord } from '../store/presenceRecord.js';
-import { usePresenceContext } from './presenceContext.js';
-import { useSource } from './useSource.js';
 import type { SyncOptions } from './useSource.js';
+import { useRecord } from './useRecord.js';
 
 /**
- * Whether somebody is there. Watches the user while mounted; no channel is needed (CONTRACT.md section 5).
+ * Whether a user is online, and their status. The user is watched while mounted; no channel is needed.
  *
- * Renders once when something that is returned changes. With a `selector`, when that slice of the record does: select plain
- * values. Never disturbs a transition, unless `sync` is set.
+ * The component renders once when something that is returned changes. With a `selector` it renders when that slice of the record
+ * changes, compared by contents: select plain values. It never restarts a transition, unless `sync` is set.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * const { presence, status, last_active } = usePresence('john');
+ * @example
+ * const name = usePresence('john', (user) => user.name);
  */
 export function usePresence(userId: string, options?: SyncOptions): Presence;
 export function usePresence<Slice>(
@@ -21,25 +26,14 @@ export function usePresence<Slice>(
   selectorOrOptions?: ((record: PresenceRecord) => Slice) | SyncOptions,
   options?: SyncOptions,
 ): Slice | Presence {
-  const selects = typeof selectorOrOptions === 'function';
-  const { sync } = (selects ? options : selectorOrOptions) ?? {};
-  return useRecord<Slice | Presence>('usePresence', userId, selects ? selectorOrOptions : presenceOf, sync);
+  const hasSelector = typeof selectorOrOptions === 'function';
+  const { sync } = (hasSelector ? options : selectorOrOptions) ?? {};
+  return useRecord<Slice | Presence>('usePresence', userId, hasSelector ? selectorOrOptions : selectPresence, sync);
 }
 
-/** A slice of the record of a user, for the hook or component that `who` names. */
-export function useRecord<Slice>(
-  who: string,
-  userId: string,
-  select: (record: PresenceRecord) => Slice,
-  sync?: boolean,
-): Slice {
-  const { store } = usePresenceContext(who);
-  return useSource(store.user(userId), select, sync);
-}
-
-/** The same hook, for apps in which `usePresence` is the name of another library's. */
+/** `usePresence` by another name, for apps where that name is taken by an animation library. */
 export const useUserPresence = usePresence;
 
-function presenceOf({ id, online, status, last_active, presence, freshness }: PresenceRecord): Presence {
+function selectPresence({ id, online, status, last_active, presence, freshness }: PresenceRecord): Presence {
   return { id, online, status, last_active, presence, freshness };
 }

@@ -1,14 +1,15 @@
 'use client';
 import { useMemo } from 'react';
 import type { PresenceStore } from '../store/presenceStore.js';
-import { createSettledGroups } from './settledGroups.js';
-import type { PresenceGroups } from './settledGroups.js';
-import { useIds } from './useIds.js';
-import { useSource, whole } from './useSource.js';
+import { identity } from './identity.js';
+import { createPresenceGroups } from './presenceGroups.js';
+import type { PresenceGroups } from './presenceGroups.js';
+import { useSource } from './useSource.js';
+import { useStableIds } from './useStableIds.js';
 
-/** Users in groups by what is known of them. `ids` need not be memoised: what is in them decides. */
+/** Users grouped by presence. `ids` need not be memoised. */
 export function usePresenceGroups(store: PresenceStore, ids: readonly string[], settleMs = 2000): PresenceGroups {
-  const list = useIds(ids);
-  const source = useMemo(() => createSettledGroups(store, list, settleMs), [store, list, settleMs]);
-  return useSource(source, whole);
+  const stableIds = useStableIds(ids);
+  const source = useMemo(() => createPresenceGroups(store, stableIds, settleMs), [store, stableIds, settleMs]);
+  return useSource(source, identity);
 }

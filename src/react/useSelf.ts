@@ -1,8 +1,16 @@
 'use client';
 import type { OwnUser } from '../protocol/user.js';
-import { useOwn } from './useOwn.js';
+import { useOptimisticSelf } from './useOptimisticSelf.js';
 
-/** Oneself, with `invisible` and with changes under way laid over; undefined while nobody is connected. Follows at once. */
+/**
+ * The own user as only that user sees it, `invisible` included, with pending changes of `useStatus` and `useInvisible` on top.
+ * Undefined while nobody is connected. Renders each change at once.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * const me = useSelf();
+ * return <p>{me?.name} {me?.invisible && '(invisible)'}</p>;
+ */
 export function useSelf(): OwnUser | undefined {
-  return useOwn('useSelf').own;
+  return useOptimisticSelf('useSelf').self;
 }

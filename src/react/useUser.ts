@@ -5,14 +5,25 @@ import { useSource } from './useSource.js';
 import type { SyncOptions } from './useSource.js';
 
 /**
- * All that is known of a user: name, picture, the app's own fields and presence; undefined while nothing is. Watches the user
- * while mounted, and renders with every change of the record: `usePresence` with a selector renders less.
+ * Everything that is known about a user: name, image, the app's own fields and presence; undefined while nothing is known. The
+ * user is watched while mounted. The component renders with every change of the record; `usePresence` with a selector renders
+ * less often.
+ *
+ * @throws `no_provider` without a `<PresenceProvider>` above.
+ * @example
+ * const john = useUser('john');
+ * return <p>{john?.name ?? 'john'}</p>;
  */
 export function useUser(userId: string, { sync }: SyncOptions = {}): PresenceRecord | undefined {
   const { store } = usePresenceContext('useUser');
   const user = store.user(userId);
-  // What a server knew is all in `initialPresence`, whatever has been heard here since.
-  const isKnown = (record: PresenceRecord) =>
-    record.freshness !== 'unknown' || (store.getState().users.get(userId)?.user && record !== user.getInitialState());
-  return useSource(user, (record) => (isKnown(record) ? record : undefined), sync);
+
+  function selectKnown(record: PresenceRecord): PresenceRecord | undefined {
+    if (record.freshness !== 'unknown') return record;
+    // What is known of a user whose presence is too old to show. What a server rendered had no such users.
+    const isKnown = store.getState().users.get(userId)?.user !== undefined && record !== user.getInitialState();
+    return isKnown ? record : undefined;
+  }
+
+  return useSource(user, selectKnown, sync);
 }

@@ -140,7 +140,9 @@ export function createInterest({ clock, entries, write }: Records, port: WatchPo
     publishOverLimit();
   }
 
+  /** Its changes no longer arrive. Those of the own user always do. */
   function lose(entry: Entry): void {
+    if (port.isOwn(entry.id)) return;
     write(entry, entry.staged, false);
   }
 

@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.js';
 import { PresenceError } from '../protocol/errors.js';
 import { PresenceProvider } from '../react/PresenceProvider.js';
 import type { PresenceProviderProps } from '../react/PresenceProvider.js';
-import { useLayout } from '../react/useLayout.js';
+import { useIsomorphicLayoutEffect } from '../react/useIsomorphicLayoutEffect.js';
 import { createTestPresence } from './createTestPresence.js';
 import type { TestPresence, TestPresenceOptions } from './createTestPresence.js';
 import { storyClock } from './storyClock.js';
@@ -86,7 +86,7 @@ function World({ canvas, parameters, children }: WorldProps): ReactElement | nul
   const { labels, locale, onError } = parameters;
   const [presence, setPresence] = useState<TestPresence<Clock>>();
   // With the commit: a play function may begin before the page is painted, and asks for the world first.
-  useLayout(() => {
+  useIsomorphicLayoutEffect(() => {
     let over = false;
     const opening = createTestPresence({ people, as, clock: storyClock(now, frozen), seed, engine });
     worlds.set(canvas, opening);

@@ -40,7 +40,7 @@ async function figureOf(id, theme) {
   const page = await browser.newPage({ viewport: { width: 800, height: 600 } });
   page.on('console', (message) => message.type() === 'error' && console.error(`${id}, ${theme}: ${message.text()}`));
   await page.goto(`${pathToFileURL(site).href}/iframe.html?id=${id}&viewMode=story&globals=theme:${theme}`);
-  await page.locator('.stage').waitFor({ timeout: 30_000 });
+  await page.locator('.story-canvas').waitFor({ timeout: 30_000 });
   // What a story plays comes to rest.
   await page.waitForTimeout(3_000);
   const height = await page.evaluate(() => Math.min(document.documentElement.scrollHeight, 1200));

@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 
-/** A hook's page shows the code that calls it, not the element that comes of it. */
+/** The page of a hook shows the code of the story, not the elements that it renders. */
 export const hookPage = { docs: { source: { type: 'code' } } } as const;
 
-/** What a hook returns, a row for each field; functions are left to the buttons of a story. */
+/** What a hook returns, a row for each field. Functions have no row: a story has buttons for them. */
 export function Returned({ value }: { value: unknown }): ReactElement {
   return (
     <table className="states">
@@ -14,7 +14,7 @@ export function Returned({ value }: { value: unknown }): ReactElement {
             <tr key={name}>
               <th scope="row">{name}</th>
               <td>
-                <code>{wordsOf(field)}</code>
+                <code>{textOf(field)}</code>
               </td>
             </tr>
           ))}
@@ -28,7 +28,7 @@ function fieldsOf(value: unknown): [name: string, field: unknown][] {
   return value !== null && typeof value === 'object' ? Object.entries(value) : [['returned', value]];
 }
 
-function wordsOf(field: unknown): string {
+function textOf(field: unknown): string {
   if (field instanceof Error) return field.message;
   return typeof field === 'string' ? field : (JSON.stringify(field) ?? 'undefined');
 }

@@ -4,7 +4,7 @@ import { useConnectionStatus } from 'presence-kit';
 import { presenceOf } from 'presence-kit/storybook';
 import { hookPage, Returned } from './returned.js';
 
-/** `useConnectionStatus()` is one of `initial`, `connecting`, `connected`, `reconnecting` and `disconnected`. */
+/** `useConnectionStatus()` returns `initial`, `connecting`, `connected`, `reconnecting` or `disconnected`. */
 const meta = { title: 'Hooks/useConnectionStatus', parameters: hookPage } satisfies Meta;
 export default meta;
 type Story = StoryObj<typeof meta>;

@@ -4,7 +4,7 @@ import { useInvisible } from 'presence-kit';
 import { presenceOf } from 'presence-kit/storybook';
 import { hookPage, Returned } from './returned.js';
 
-/** `useInvisible()` is whether everybody else sees one as offline, and how to change it. The wish is shown at once. */
+/** `useInvisible()` returns whether others see you as offline, and how to change that. It shows the new value at once. */
 const meta = { title: 'Hooks/useInvisible', parameters: hookPage } satisfies Meta;
 export default meta;
 type Story = StoryObj<typeof meta>;

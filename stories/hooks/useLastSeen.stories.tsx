@@ -5,19 +5,19 @@ import type { RelativeTimeOptions } from 'presence-kit';
 import { presenceOf } from 'presence-kit/storybook';
 import { hookPage, Returned } from './returned.js';
 
-/** `useLastSeen(userId | date, options)` says when somebody was last there, ticking on one clock that all labels share. */
+/** `useLastSeen(userId | time, options)` returns when a user was last active, as text that changes with time. */
 const meta = {
   title: 'Hooks/useLastSeen',
-  args: { of: 'jessie', style: 'long' },
+  args: { userId: 'jessie', style: 'long' },
   argTypes: { style: { control: 'inline-radio', options: ['long', 'short', 'narrow'] } },
   parameters: hookPage,
-} satisfies Meta<{ of: string; style: RelativeTimeOptions['style'] }>;
+} satisfies Meta<{ userId: string; style: RelativeTimeOptions['style'] }>;
 export default meta;
-type Story = StoryObj<{ of: string; style: RelativeTimeOptions['style'] }>;
+type Story = StoryObj<{ userId: string; style: RelativeTimeOptions['style'] }>;
 
 export const Default: Story = {
-  render: function Render({ of, style }) {
-    return <Returned value={useLastSeen(of, { style })} />;
+  render: function Render({ userId, style }) {
+    return <Returned value={useLastSeen(userId, { style })} />;
   },
   async play({ canvasElement }) {
     const canvas = within(canvasElement);
@@ -28,7 +28,7 @@ export const Default: Story = {
   },
 };
 
-/** Of a time instead of a person. */
+/** Of a time instead of a user. */
 export const OfADate: Story = {
   ...Default,
   render: function Render({ style }) {

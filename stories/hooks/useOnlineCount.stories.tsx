@@ -5,7 +5,7 @@ import { presenceOf } from 'presence-kit/storybook';
 import { others } from '../team.js';
 import { hookPage, Returned } from './returned.js';
 
-/** `useOnlineCount(ids)` counts who is there, each once. `unknown` are neither online nor offline. */
+/** `useOnlineCount(ids)` counts users by presence, each user once. Those who are `unknown` are neither online nor offline. */
 const meta = {
   title: 'Hooks/useOnlineCount',
   args: { userIds: others },

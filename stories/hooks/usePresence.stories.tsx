@@ -5,8 +5,8 @@ import { presenceOf } from 'presence-kit/storybook';
 import { hookPage, Returned } from './returned.js';
 
 /**
- * `usePresence(userId)` says whether somebody is there, and watches them while it is mounted. `online` is true only when it is
- * known; a second argument selects a slice of the record. `useUserPresence` is another name for it.
+ * `usePresence(userId)` returns whether a user is online, and watches the user while it is mounted. `online` is true only when
+ * that is known. A second argument selects a slice of the record. `useUserPresence` is another name for it.
  */
 const meta = {
   title: 'Hooks/usePresence',
@@ -32,7 +32,7 @@ export const Default: Story = {
   },
 };
 
-/** Renders when the slice changes, and not when anything else of the user does. */
+/** With a selector it renders when that slice changes, and not when anything else about the user does. */
 export const Selector: Story = {
   render: function Render({ userId }) {
     const status = usePresence(userId, (user) => user.status);

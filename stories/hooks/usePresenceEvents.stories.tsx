@@ -5,7 +5,7 @@ import { OnlineBadge, usePresenceEvents } from 'presence-kit';
 import { presenceOf } from 'presence-kit/storybook';
 import { hookPage } from './returned.js';
 
-/** `usePresenceEvents(handler)` calls the handler with every event, for side effects: a sound, a line in a log. */
+/** `usePresenceEvents(handler)` calls the handler with every event, for side effects such as a sound or a line in a log. */
 const meta = {
   title: 'Hooks/usePresenceEvents',
   args: { userId: 'jack' },
@@ -16,18 +16,18 @@ type Story = StoryObj<{ userId: string }>;
 
 export const Default: Story = {
   render: function Render({ userId }) {
-    const [heard, setHeard] = useState<string[]>([]);
+    const [lines, setLines] = useState<string[]>([]);
     usePresenceEvents((event) => {
       if (event.type !== 'user.presence.changed') return;
       const { id, online, status } = event.user;
-      setHeard((before) => [...before.slice(-9), `${id} is ${online ? 'online' : 'offline'}: ${status}`]);
+      setLines((before) => [...before.slice(-9), `${id} is ${online ? 'online' : 'offline'}: ${status}`]);
     });
     return (
       <>
         <OnlineBadge userId={userId} variant="label" />
-        <ol aria-label="Heard">
-          {heard.map((line, index) => (
-            // oxlint-disable-next-line react/no-array-index-key -- the same may be heard twice
+        <ol aria-label="Events">
+          {lines.map((line, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- two lines may be equal
             <li key={index}>{line}</li>
           ))}
         </ol>

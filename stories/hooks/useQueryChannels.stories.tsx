@@ -1,12 +1,12 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
-import { expect, fireEvent, within } from 'storybook/test';
+import { expect, fireEvent, waitFor, within } from 'storybook/test';
 import { useQueryChannels } from 'presence-kit';
 import { presenceOf } from 'presence-kit/storybook';
 import { hookPage, Returned } from './returned.js';
 
 /**
- * `useQueryChannels(filter, sort, { presence: true })` queries channels, with TanStack Query's result. The members stay live. A
- * new channel comes with the next query.
+ * `useQueryChannels(filter, sort, { presence: true })` queries channels and returns TanStack Query's result. The members stay
+ * live. A new channel comes with the next query; a channel that is deleted leaves at once.
  */
 const meta = {
   title: 'Hooks/useQueryChannels',
@@ -27,7 +27,7 @@ export const Default: Story = {
         <Returned value={new Map(channels)} />
         <p className="row">
           <button type="button" onClick={() => void refetch()}>
-            Ask again
+            Refetch
           </button>
         </p>
       </>
@@ -35,13 +35,15 @@ export const Default: Story = {
   },
   async play({ canvasElement }) {
     const canvas = within(canvasElement);
-    const again = await canvas.findByRole('button', { name: 'Ask again' });
+    const refetch = await canvas.findByRole('button', { name: 'Refetch' });
     await expect(canvas.queryByRole('row')).toBeNull();
     const presence = await presenceOf(canvasElement);
     await presence.client.channel('messaging', 'kitchen', { members: ['john', 'jack'] }).watch();
-    await fireEvent.click(again);
+    await fireEvent.click(refetch);
     await canvas.findByRole('row', { name: 'messaging:kitchen john online, jack online' });
     await presence.person('jack').client.disconnectUser();
     await canvas.findByRole('row', { name: 'messaging:kitchen john online, jack offline' });
+    await presence.engine.command('deleteChannel', { type: 'messaging', id: 'kitchen' });
+    await waitFor(() => expect(canvas.queryByRole('row')).toBeNull());
   },
 };

@@ -5,21 +5,21 @@ import { presenceOf } from 'presence-kit/storybook';
 import { hookPage, Returned } from './returned.js';
 
 /**
- * `useQueryUsers(filter, sort, { presence: true })` queries users, with TanStack Query's result. The rows stay live: an event
- * renders what it changed, without asking again. A newcomer comes with the next query.
+ * `useQueryUsers(filter, sort, { presence: true })` queries users and returns TanStack Query's result. The rows stay live: an
+ * event renders what it changed, without another request. A newcomer comes with the next query.
  */
 const meta = {
   title: 'Hooks/useQueryUsers',
-  args: { words: 'j' },
+  args: { prefix: 'j' },
   parameters: hookPage,
-} satisfies Meta<{ words: string }>;
+} satisfies Meta<{ prefix: string }>;
 export default meta;
-type Story = StoryObj<{ words: string }>;
+type Story = StoryObj<{ prefix: string }>;
 
 export const Default: Story = {
-  render: function Render({ words }) {
-    const { data, isPending } = useQueryUsers({ name: { $autocomplete: words } }, [{ name: 1 }], { presence: true });
-    if (isPending) return <output>Asking …</output>;
+  render: function Render({ prefix }) {
+    const { data, isPending } = useQueryUsers({ name: { $autocomplete: prefix } }, [{ name: 1 }], { presence: true });
+    if (isPending) return <output>Loading…</output>;
     return <Returned value={new Map(data?.users.map(({ id, presence }) => [id, presence]))} />;
   },
   async play({ canvasElement }) {

@@ -5,8 +5,8 @@ import { presenceOf } from 'presence-kit/storybook';
 import { hookPage, Returned } from './returned.js';
 
 /**
- * `useSelf()` is oneself, with `invisible` and with changes under way laid over; undefined while nobody is connected. `online`
- * is what others see.
+ * `useSelf()` returns the own user, with `invisible` and with pending changes; undefined while nobody is connected. `online` is
+ * what others see.
  */
 const meta = { title: 'Hooks/useSelf', parameters: hookPage } satisfies Meta;
 export default meta;

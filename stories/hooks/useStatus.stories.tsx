@@ -4,7 +4,7 @@ import { useStatus } from 'presence-kit';
 import { presenceOf } from 'presence-kit/storybook';
 import { hookPage, Returned } from './returned.js';
 
-/** `useStatus()` is the own status and how to change it. The wish is shown at once, and what was before when it is refused. */
+/** `useStatus()` returns your status, and how to change it. It shows the new status at once, and the previous one when the change fails. */
 const meta = {
   title: 'Hooks/useStatus',
   args: { next: 'On a walk' },
@@ -43,7 +43,7 @@ export const Default: Story = {
   },
 };
 
-/** More than 120 code points are refused: `error` says why, and the status is what it was. */
+/** A status of more than 120 code points is refused: `error` says why, and the status is the previous one. */
 export const Refused: Story = {
   ...Default,
   args: { next: 'x'.repeat(121) },

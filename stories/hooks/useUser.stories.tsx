@@ -4,7 +4,7 @@ import { useUser } from 'presence-kit';
 import { presenceOf } from 'presence-kit/storybook';
 import { hookPage, Returned } from './returned.js';
 
-/** `useUser(userId)` is all that is known of a user: name, picture, the app's own fields and presence. */
+/** `useUser(userId)` returns everything that is known about a user: name, image, the app's own fields and presence. */
 const meta = {
   title: 'Hooks/useUser',
   args: { userId: 'jack' },

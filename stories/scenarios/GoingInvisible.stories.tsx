@@ -2,7 +2,8 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import type { ReactElement } from 'react';
 import { expect, userEvent, waitFor, within } from 'storybook/test';
 import { PresenceMenu } from 'presence-kit';
-import { Other, PersonWindow } from '../window.js';
+import { OtherUser } from '../OtherUser.js';
+import { PersonWindow } from '../PersonWindow.js';
 
 /** One who hides and one who says goodbye, seen by a third: nobody can tell which is which. */
 function HidingAndLeaving(): ReactElement {
@@ -12,8 +13,8 @@ function HidingAndLeaving(): ReactElement {
         <PresenceMenu />
       </PersonWindow>
       <PersonWindow userId="amara" name="Amara's window">
-        <Other userId="john" />
-        <Other userId="jack" />
+        <OtherUser userId="john" />
+        <OtherUser userId="jack" />
       </PersonWindow>
     </div>
   );

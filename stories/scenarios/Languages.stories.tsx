@@ -1,14 +1,14 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, within } from 'storybook/test';
-import { OnlineBadge } from 'presence-kit';
-import { Mine, Others } from '../window.js';
+import { OnlineBadge, PresenceList } from 'presence-kit';
+import { OwnPresence } from '../OwnPresence.js';
 
 /** Everything that the kit says, in a language of the toolbar. What people wrote is theirs. */
 function Everything({ userIds }: { userIds: string[] }) {
   return (
     <div className="column">
-      <Mine />
-      <Others userIds={userIds} />
+      <OwnPresence />
+      <PresenceList userIds={userIds} />
       <div className="row">
         {userIds.map((userId) => (
           <OnlineBadge key={userId} userId={userId} variant="label" />
@@ -34,9 +34,9 @@ function spoken(language: string, jack: string, invisible: string, direction: 'l
       const canvas = within(canvasElement);
       await expect(await canvas.findAllByRole('img', { name: jack })).toHaveLength(2);
       await expect(canvas.getByRole('switch', { name: invisible })).toBeVisible();
-      const stage = canvasElement.querySelector<HTMLElement>('.stage')!;
-      await expect(stage).toHaveAttribute('lang', language);
-      await expect(getComputedStyle(stage).direction).toBe(direction);
+      const canvasRoot = canvasElement.querySelector<HTMLElement>('.story-canvas')!;
+      await expect(canvasRoot).toHaveAttribute('lang', language);
+      await expect(getComputedStyle(canvasRoot).direction).toBe(direction);
     },
   };
 }

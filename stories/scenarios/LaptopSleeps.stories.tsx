@@ -2,9 +2,12 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { useState } from 'react';
 import type { ReactElement } from 'react';
 import { expect, userEvent, within } from 'storybook/test';
+import { PresenceList } from 'presence-kit';
 import { useTestPresence } from 'presence-kit/storybook';
 import { others } from '../team.js';
-import { Mine, Other, Others, PersonWindow } from '../window.js';
+import { OtherUser } from '../OtherUser.js';
+import { OwnPresence } from '../OwnPresence.js';
+import { PersonWindow } from '../PersonWindow.js';
 
 /** How long the lid stays closed. A server gives up after five seconds here, after 35 elsewhere. */
 const napMs = 7_000;
@@ -33,12 +36,12 @@ function OneLaptop(): ReactElement {
       <div className="side-by-side">
         <div inert={asleep}>
           <PersonWindow userId="john" name="John's window">
-            <Mine />
-            <Others userIds={others} />
+            <OwnPresence />
+            <PresenceList userIds={others} />
           </PersonWindow>
         </div>
         <PersonWindow userId="jack" name="Jack's window">
-          <Other userId="john" />
+          <OtherUser userId="john" />
         </PersonWindow>
       </div>
     </>

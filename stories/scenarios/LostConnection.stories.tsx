@@ -1,9 +1,11 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import type { ReactElement } from 'react';
 import { expect, userEvent, within } from 'storybook/test';
+import { PresenceList } from 'presence-kit';
 import { useTestPresence } from 'presence-kit/storybook';
 import { others } from '../team.js';
-import { Mine, Others, PersonWindow } from '../window.js';
+import { OwnPresence } from '../OwnPresence.js';
+import { PersonWindow } from '../PersonWindow.js';
 
 /** John's line can be cut and mended. Meanwhile he keeps what was last known, and Jack sees him until the grace is over. */
 function OneLine(): ReactElement {
@@ -26,11 +28,11 @@ function OneLine(): ReactElement {
       </p>
       <div className="side-by-side">
         <PersonWindow userId="john" name="John's window">
-          <Mine />
-          <Others userIds={others} />
+          <OwnPresence />
+          <PresenceList userIds={others} />
         </PersonWindow>
         <PersonWindow userId="jack" name="Jack's window">
-          <Others userIds={['john', 'amara', 'jessie']} />
+          <PresenceList userIds={['john', 'amara', 'jessie']} />
         </PersonWindow>
       </div>
     </>

@@ -2,10 +2,10 @@ import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, within } from 'storybook/test';
 import { AvatarStack, OnlineCount, PresenceList } from 'presence-kit';
 import { presenceOf } from 'presence-kit/storybook';
-import { crowdOf } from '../crowd.js';
+import { generatePeople } from '../generatePeople.js';
 import { now } from '../team.js';
 
-const crowd = crowdOf(200, now);
+const crowd = generatePeople(200, now);
 const everybody = Object.keys(crowd);
 
 const meta = {

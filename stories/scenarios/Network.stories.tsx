@@ -1,8 +1,10 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import { expect, userEvent, waitFor, within } from 'storybook/test';
+import { PresenceList } from 'presence-kit';
 import { presenceOf } from 'presence-kit/storybook';
 import { others } from '../team.js';
-import { Mine, Others, PersonWindow } from '../window.js';
+import { OwnPresence } from '../OwnPresence.js';
+import { PersonWindow } from '../PersonWindow.js';
 
 interface Props {
   userId: string;
@@ -12,8 +14,8 @@ interface Props {
 function OneWindow({ userId }: Props) {
   return (
     <PersonWindow userId={userId} name="John's window">
-      <Mine />
-      <Others userIds={others} />
+      <OwnPresence />
+      <PresenceList userIds={others} />
     </PersonWindow>
   );
 }

@@ -4,7 +4,9 @@ import type { ReactElement } from 'react';
 import { expect, userEvent, waitFor, within } from 'storybook/test';
 import { presenceOf, useTestPresence } from 'presence-kit/storybook';
 import type { TestTab } from 'presence-kit/storybook';
-import { Mine, Other, PersonWindow } from '../window.js';
+import { OtherUser } from '../OtherUser.js';
+import { OwnPresence } from '../OwnPresence.js';
+import { PersonWindow } from '../PersonWindow.js';
 
 /** John can have as many tabs as he likes. To Jack he is one person, who is there until the last of them is closed. */
 function TabsOfJohn(): ReactElement {
@@ -31,14 +33,14 @@ function TabsOfJohn(): ReactElement {
       <div className="side-by-side">
         {tabs.map(({ number, tab }) => (
           <PersonWindow key={number} userId="john" tab={tab} name={`John's tab ${number}`}>
-            <Mine />
+            <OwnPresence />
             <button type="button" onClick={() => close(tab)}>
               Close this tab
             </button>
           </PersonWindow>
         ))}
         <PersonWindow userId="jack" name="Jack's window">
-          <Other userId="john" />
+          <OtherUser userId="john" />
         </PersonWindow>
       </div>
     </>

@@ -1,19 +1,21 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
 import type { ReactElement } from 'react';
 import { expect, userEvent, waitFor, within } from 'storybook/test';
-import { Mine, Other, PersonWindow } from '../window.js';
+import { OtherUser } from '../OtherUser.js';
+import { OwnPresence } from '../OwnPresence.js';
+import { PersonWindow } from '../PersonWindow.js';
 
 /** Two windows, two providers, one engine: what John does on the left is what Jack sees on the right. */
 function TwoPeopleSideBySide(): ReactElement {
   return (
     <div className="side-by-side">
       <PersonWindow userId="john" name="John's window">
-        <Mine />
-        <Other userId="jack" />
+        <OwnPresence />
+        <OtherUser userId="jack" />
       </PersonWindow>
       <PersonWindow userId="jack" name="Jack's window">
-        <Mine />
-        <Other userId="john" />
+        <OwnPresence />
+        <OtherUser userId="john" />
       </PersonWindow>
     </div>
   );

@@ -187,6 +187,47 @@ describe('a lost connection', () => {
     expect(john.events).toEqual([]);
   });
 
+  test('takes up a channel of which several pages of members were read: who came and left in any page', async () => {
+    engine = createPresenceEngine({ clock, limits: { membersPage: 3 } });
+    const everybody = ['jack', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7'];
+    const devs = { type: 'messaging', id: 'devs' };
+    await engine.command('upsertChannel', { ...devs, data: { members: everybody } });
+    const jack = await person('jack');
+    const channel = jack.client.channel('messaging', 'devs');
+    await channel.watch({ presence: true });
+    await channel.queryMembers({ offset: 3 });
+    await channel.queryMembers({ offset: 6 });
+    jack.network.refuse();
+    jack.network.drop();
+    await engine.command('removeMembers', { ...devs, members: ['m1', 'm4'] });
+    await engine.command('addMembers', { ...devs, members: ['new1', 'new2'] });
+    jack.events.length = 0;
+    jack.network.restore();
+    await clock.advance(11_000);
+    expect(jack.events.filter(({ type }) => type === 'channel.updated')).toMatchObject([
+      { added: ['new1', 'new2'], removed: ['m1', 'm4'], member_count: 8 },
+    ]);
+    expect(jack.events.at(-1)?.type).toBe('connection.recovered');
+  });
+
+  test('takes up a channel of which one page was read: who moved up to it is nobody new', async () => {
+    engine = createPresenceEngine({ clock, limits: { membersPage: 3 } });
+    const devs = { type: 'messaging', id: 'devs' };
+    await engine.command('upsertChannel', { ...devs, data: { members: ['jack', 'm1', 'm2', 'm3', 'm4'] } });
+    const jack = await person('jack');
+    await jack.client.channel('messaging', 'devs').watch({ presence: true });
+    jack.network.refuse();
+    jack.network.drop();
+    await engine.command('removeMembers', { ...devs, members: ['m1'] });
+    jack.events.length = 0;
+    jack.network.restore();
+    await clock.advance(11_000);
+    const [event, ...others] = jack.events.filter(({ type }) => type === 'channel.updated');
+    expect(event).toMatchObject({ removed: ['m1'], member_count: 4 });
+    expect(event).not.toHaveProperty('added');
+    expect(others).toEqual([]);
+  });
+
   test('after an unwatch, only what is still watched is heard', async () => {
     const john = await person('john');
     await watching(john.client, 'jack', 'jessie');

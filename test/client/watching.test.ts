@@ -57,6 +57,7 @@ async function watchDevs(...members: User[]) {
   server.replies['watchChannel'] = () => ({
     channel: devs,
     members,
+    member_count: members.length,
     watching: { watched: members.map(({ id }) => id), limit: 10, over_limit: [] },
   });
   await client.channel('messaging', 'flutterdevs').watch({ presence: true });

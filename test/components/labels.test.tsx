@@ -26,7 +26,7 @@ describe.each(languages)('in %s', (locale) => {
     expect(facts(labels)).toEqual(facts(defaultLabels));
   });
 
-  it('a phrase with a number has a form for each number, of those that the language tells apart', () => {
+  it('a label with a number has every plural form of the language', () => {
     const known = new Set(new Intl.PluralRules(locale).resolvedOptions().pluralCategories);
     for (const phrase of Object.values(labels)) {
       if (typeof phrase === 'string') continue;
@@ -49,7 +49,7 @@ it('the name of a badge says person and state in the language of the app', async
   expect(said).toEqual({ de: 'John: Online', es: 'John: En línea', ar: 'John: متصل', ja: 'John：オンライン' });
 });
 
-it('when somebody was last there is said as one says it in that language', async () => {
+it('the time a user was last active is written as that language writes it', async () => {
   const said: Record<string, string | null> = {};
   for (const locale of languages) {
     const house = openHouse();
@@ -87,7 +87,7 @@ it('numbers are written as the language of the app writes them', async () => {
   expect(screen.getByRole('list')).toHaveAccessibleName('١٬٢٣٤ شخصًا');
 });
 
-it('a list of names is made as the language makes it, and ends before it gets too long to hear', async () => {
+it('a list of names is joined as the language joins it, and ends before it gets too long to listen to', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   const names = ['Ann', 'Bob', 'Cid', 'Dan', 'Eve', 'Fay', 'Gus'];

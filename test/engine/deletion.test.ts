@@ -45,6 +45,20 @@ test('its connections end for good, and its memberships go', async () => {
   expect(channels).toMatchObject([{ cid: 'messaging:two', members: [{ id: 'jack' }] }]);
 });
 
+test('its channels have a newer revision: who was away sees that a member is gone', async () => {
+  const { clock, engine, jack } = await threePeople();
+  const [before] = (await jack.client.queryChannels({}, [], { presence: true })).channels;
+  jack.network.refuse();
+  jack.network.drop();
+  await engine.command('deleteUser', { id: 'john' });
+  jack.network.restore();
+  await jack.hears();
+  await clock.advance(11_000);
+  expect(await jack.hears()).toContain('channel messaging:two');
+  const [after] = (await jack.client.queryChannels({})).channels;
+  expect(after?.revision).toBeGreaterThan(before?.revision ?? Infinity);
+});
+
 test('it stays gone, whatever its connections still did while the deletion became durable', async () => {
   const { clock, engine, jack, john, tab, hold, release, secretReads } = await threePeople();
   const [second, third] = [await tab('john'), await tab('john')];

@@ -1,6 +1,5 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { createRef } from 'react';
 import type { ReactElement } from 'react';
 import {
   AvatarStack,
@@ -12,7 +11,7 @@ import {
   PresenceList,
   PresenceMenu,
   StatusText,
-  groupsOf32,
+  chunkedRows,
 } from 'presence-kit/headless';
 import { describe, expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
@@ -169,7 +168,7 @@ describe('PresenceList', () => {
   });
 });
 
-describe('groupsOf32', () => {
+describe('chunkedRows', () => {
   it('changes nothing in the page, whatever the number of rows', () => {
     const house = openHouse();
     const rows = Array.from({ length: 3000 }, (_, index) => `row-${index}`);
@@ -177,7 +176,7 @@ describe('groupsOf32', () => {
       house,
       house.meet(),
       <ul>
-        {groupsOf32(
+        {chunkedRows(
           rows,
           (row) => row,
           (row) => (
@@ -400,20 +399,4 @@ describe('PresenceMenu', () => {
     expect(screen.getByRole('button')).toBeDisabled();
     expect(page.container.querySelector('[data-presence]')).toBeNull();
   });
-});
-
-it('an element in the place of a part keeps its ref, or is given that of the part', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const own = createRef<HTMLElement>();
-  const ofPart = createRef<HTMLSpanElement>();
-  const page = show(house, jack, [
-    <PresenceAvatar key="a" userId="john" render={<b ref={own} />} />,
-    <PresenceAvatar key="b" userId="john" ref={ofPart} render={<i />} />,
-  ]);
-  expect(own.current?.tagName).toBe('B');
-  expect(ofPart.current?.tagName).toBe('I');
-  page.again(null);
-  expect(own.current).toBeNull();
-  expect(ofPart.current).toBeNull();
 });

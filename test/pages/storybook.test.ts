@@ -50,7 +50,7 @@ it('opens with a story, whose toolbar changes language and theme', async () => {
     await page.getByRole('option', { name: item }).click();
   }
   await shown().getByRole('button', { name: 'Speichern' }).first().waitFor();
-  expect(await shown().locator('.stage').getAttribute('data-theme')).toBe('dark');
+  expect(await shown().locator('.story-canvas').getAttribute('data-theme')).toBe('dark');
   expect(wrong).toEqual([]);
 });
 

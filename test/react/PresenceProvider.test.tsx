@@ -46,7 +46,7 @@ it('does not connect by itself, and follows a client that connects later', async
   expect(page.container.textContent).toBe('connected jack online live');
 });
 
-it('takes an app’s own client, which says by events alone how it stands with the connection', async () => {
+it('takes an app’s own client that reports its connection by events only', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   await house.enter('john');
@@ -65,7 +65,7 @@ it('takes an app’s own client, which says by events alone how it stands with t
   expect(page.container.textContent).toBe('disconnected nobody unknown unknown');
 });
 
-it('takes an app’s own client that says who one is before it is connected', async () => {
+it('takes an app’s own client that has a user before it is connected', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   await house.enter('john');
@@ -96,7 +96,7 @@ it('takes an app’s own client that says who one is before it is connected', as
   }
 });
 
-it('another client is another world', async () => {
+it('another client starts with nothing that the previous one knew', async () => {
   const house = openHouse({ policy: { canSee: (viewer) => viewer !== 'eve' } });
   const jack = await house.enter('jack');
   const eve = await house.enter('eve');
@@ -111,6 +111,15 @@ it('another client is another world', async () => {
   );
   await page.pass(200);
   expect(page.container.textContent).toBe('connected eve offline live');
+});
+
+it('initialPresence may be null, as a page without it says', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack');
+  await house.enter('john');
+  const page = show(house, jack, <Word id="john" />, { initialPresence: null });
+  await page.pass(200);
+  expect(page.container.textContent).toBe('connected jack online live');
 });
 
 it('a new onError, label or locale reconnects and asks nothing', async () => {

@@ -8,7 +8,7 @@ import { openHouse } from '../store/house.js';
 import type { House, Person } from '../store/house.js';
 import { show } from './show.js';
 
-// What React has to do for what is heard, counted.
+// How often React renders and commits for the events that arrive.
 
 function Word({ id }: { id: string }): ReactElement {
   return <p>{usePresence(id).status}</p>;
@@ -127,7 +127,7 @@ describe('when many events arrive', () => {
     expect(page.commits()).toBe(1);
   });
 
-  it('two thousand in a task each are two: the first at once, the others with the next frame', async () => {
+  it('two thousand events in a task each are two commits: the first at once, the others with the next frame', async () => {
     const { page, kept } = await listening(word);
     for (const deliver of kept.slice(-2000)) {
       deliver();
@@ -138,7 +138,7 @@ describe('when many events arrive', () => {
     expect(page.commits()).toBeLessThanOrEqual(2);
   });
 
-  it('badges commit nothing, whatever they hear', async () => {
+  it('badges commit nothing, whatever events arrive', async () => {
     const { page, kept } = await listening(badge);
     for (const deliver of kept) deliver();
     await task();

@@ -3,13 +3,13 @@ import { act, screen, waitFor } from '@testing-library/react';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
 import { useInvisible, usePresence, useSelf, useStatus } from 'presence-kit';
-import type { UseInvisible, UseStatus } from 'presence-kit';
+import type { UseInvisibleResult, UseStatusResult } from 'presence-kit';
 import { expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
 import { show } from './show.js';
 
-let mine: UseStatus;
-let hidden: UseInvisible;
+let mine: UseStatusResult;
+let hidden: UseInvisibleResult;
 
 function Me(): ReactElement {
   const self = useSelf();
@@ -35,7 +35,7 @@ function Other(): ReactElement {
 
 const text = (id: string) => screen.getByTestId(id).textContent?.trim();
 
-it('there is no own user before the client is connected', async () => {
+it('the own user is undefined before the client is connected', async () => {
   const house = openHouse();
   const jack = house.meet();
   const page = show(house, jack, <Me />);
@@ -45,7 +45,7 @@ it('there is no own user before the client is connected', async () => {
   expect(text('me')).toBe('New false settled');
 });
 
-it('a wish is shown at once in every hook, as pending, and stays when it is granted', async () => {
+it('a change is shown at once in every hook, as pending, and stays when it succeeds', async () => {
   const house = openHouse();
   const jack = await house.enter('jack', { status: 'Old' });
   const page = show(house, jack, [<Me key="a" />, <Other key="b" />]);
@@ -61,7 +61,7 @@ it('a wish is shown at once in every hook, as pending, and stays when it is gran
   expect(saved).toBe(true);
 });
 
-it('of two wishes under way the later is shown, and nothing flickers back when the first is granted', async () => {
+it('of two pending changes the later is shown, and nothing flickers back when the first succeeds', async () => {
   const house = openHouse();
   const jack = await house.enter('jack', { status: 'Zero' });
   const seen: (string | undefined)[] = [];
@@ -80,7 +80,7 @@ it('of two wishes under way the later is shown, and nothing flickers back when t
   expect(changes).toEqual(['Zero', 'One', 'Two']);
 });
 
-it('a wish that is refused goes back to what was, and says why, to the hook that asked and to onError', async () => {
+it('a refused change is undone, and the error goes to the hook that made it and to onError', async () => {
   const house = openHouse({ policy: { mayBeInvisible: () => false } });
   const jack = await house.enter('jack', { status: 'Old' });
   const errors: unknown[] = [];
@@ -111,7 +111,7 @@ it('an empty status and clearStatus remove it', async () => {
   expect(jack.client.user).not.toHaveProperty('status');
 });
 
-it('going invisible is seen by oneself as such and by others as gone', async () => {
+it('a user who goes invisible sees that, and others see that user offline', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   const john = await house.enter('john');
@@ -127,7 +127,7 @@ it('going invisible is seen by oneself as such and by others as gone', async () 
   expect((await john.client.queryUsers({ id: 'jack' })).users).toMatchObject([{ online: false }]);
 });
 
-it('a wish without a connection says so', async () => {
+it('a change without a connection fails with closed', async () => {
   const house = openHouse();
   const page = show(house, house.meet(), <Me />, { onError: () => {} });
   let saved: boolean | undefined;
@@ -162,7 +162,7 @@ it('asks through the QueryClient of the prop, else the nearest, else its own', a
   expect(jack.client.user?.status).toBe('Three');
 });
 
-it('two people with one QueryClient do not see each other’s wishes', async () => {
+it('two people with one QueryClient do not see each other’s pending changes', async () => {
   const house = openHouse();
   const jack = await house.enter('jack', { status: 'I am Jack' });
   const john = await house.enter('john', { status: 'I am John' });
@@ -170,8 +170,8 @@ it('two people with one QueryClient do not see each other’s wishes', async () 
   show(house, jack, <Other />, { queryClient });
   const page = show(house, john, <Me />, { queryClient });
   john.transport.delay(500);
-  act(() => void mine.setStatus('A secret wish'));
-  expect(text('me')).toMatch(/^A secret wish/);
+  act(() => void mine.setStatus('A secret'));
+  expect(text('me')).toMatch(/^A secret/);
   expect(text('other')).toBe('I am Jack settled');
   await page.pass(2000);
   expect(text('other')).toBe('I am Jack settled');

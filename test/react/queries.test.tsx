@@ -11,7 +11,7 @@ import {
   useWatchedChannel,
   usersQueryOptions,
 } from 'presence-kit';
-import type { QuerySource, WatchedChannel } from 'presence-kit';
+import type { QuerySource, UseWatchedChannelResult } from 'presence-kit';
 import { createPresenceStore } from 'presence-kit/client';
 import { describe, expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
@@ -23,6 +23,7 @@ let channels: ReturnType<typeof useQueryChannels>;
 
 function Online({ presence = true }: { presence?: boolean }): ReactElement {
   users = useQueryUsers({ online: true }, [{ name: 1 }], { presence, limit: 20 });
+  if (users.isError) return <p>{users.error.message}</p>;
   return <p>{users.data?.users.map(({ id, presence: word }) => `${id} ${word}`).join(', ')}</p>;
 }
 
@@ -53,7 +54,7 @@ function Word({ id }: { id: string }): ReactElement {
   );
 }
 
-it('lists who is online, keeps the rows live without asking again, and takes newcomers with the next query', async () => {
+it('lists online users, keeps the rows live without another request, and takes newcomers with the next query', async () => {
   const house = openHouse();
   const john = await house.enter('john', { name: 'John' });
   const jack = await house.enter('jack', { name: 'Jack' });
@@ -87,7 +88,7 @@ it('without presence it watches no user', async () => {
   expect(users.data?.watching).toBeUndefined();
 });
 
-it('a badge of a user whom a query watches asks nothing; the query gone, it asks; each releases its own watch', async () => {
+it('a badge of a user whom a query watches sends no request; after the query it sends one; each releases its own watch', async () => {
   const house = openHouse();
   await house.enter('john', { name: 'John' });
   const jack = await house.enter('jack', { name: 'Jack' });
@@ -123,7 +124,7 @@ it('a user who leaves the query stays watched while a component shows them', asy
   expect(page.container.textContent).toContain('online live');
 });
 
-it('one who is deleted leaves the list', async () => {
+it('a user who is deleted leaves the list', async () => {
   const house = openHouse();
   await house.enter('john', { name: 'John' });
   const jack = await house.enter('jack', { name: 'Jack' });
@@ -150,13 +151,98 @@ it('the cache holds ids, and no user twice', async () => {
   expect(cached).toEqual([{ ids: ['jack', 'john'], watching: { watched: ['john'], limit: 20, over_limit: [] } }]);
 });
 
-/** Asks for what no query may see. */
-function Bad(): null {
+/** Filters by a field that no query may see. */
+function Bad(): ReactElement {
   users = useQueryUsers({ invisible: true });
-  return null;
+  return <p>{users.error?.code}</p>;
 }
 
-it('a query that is refused is an error of the hook and told to onError', async () => {
+it('no change is lost between an answer and what the component shows, at whatever moment it comes', async () => {
+  let room: UseWatchedChannelResult | undefined;
+  function Everything(): ReactElement {
+    room = useWatchedChannel('messaging', 'a');
+    const { data } = useQueryUsers({ online: true }, [], { presence: true });
+    const { data: found } = useQueryChannels({ members: { $in: ['jack'] } }, [], { presence: true });
+    return (
+      <p>
+        {data?.users.map(({ id }) => id).join(' ')},{' '}
+        {found?.channels.map(({ members }) => members.map(({ id }) => id).join(' '))},{' '}
+        {room.members.map(({ id }) => id).join(' ')}
+      </p>
+    );
+  }
+  for (let moment = 0; moment < 15; moment++) {
+    const house = openHouse();
+    await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
+    await house.enter('john');
+    const jack = await house.enter('jack');
+    const page = show(house, jack, <Everything />);
+    for (let step = 0; step < moment; step++) await Promise.resolve();
+    void house.engine.command('addMembers', { type: 'messaging', id: 'a', members: ['ann'] });
+    void house.engine.command('deleteUser', { id: 'john' });
+    await page.pass(200);
+    await page.pass(200);
+    await waitFor(() => expect(room?.isPending).toBe(false));
+    expect(page.container.textContent, `moment ${moment}`).toBe('jack, jack ann, jack ann');
+    page.unmount();
+  }
+});
+
+it('a component that only reads data does not render again when the same answer comes again', async () => {
+  const house = openHouse();
+  await house.enter('john', { name: 'John' });
+  await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
+  const jack = await house.enter('jack', { name: 'Jack' });
+  const queryClient = new QueryClient();
+  const rendered: string[] = [];
+  function Names(): ReactElement {
+    const { data } = useQueryUsers({ online: true }, [], { presence: true });
+    rendered.push('users');
+    return <p>{data?.users.map(({ name }) => name).join(' ')}</p>;
+  }
+  function Titles(): ReactElement {
+    const { data } = useQueryChannels({ members: { $in: ['jack'] } }, [], { presence: true });
+    rendered.push('channels');
+    return <p>{data?.channels.map(({ id }) => id).join(' ')}</p>;
+  }
+  const fetching = new Set<boolean>();
+  function Spinner(): null {
+    fetching.add(useQueryUsers({ online: true }, [], { presence: true }).isFetching);
+    return null;
+  }
+  const page = show(house, jack, [<Names key="a" />, <Titles key="b" />, <Spinner key="c" />], { queryClient });
+  await page.pass(200);
+  await waitFor(() => expect(page.container.textContent).toBe('Jack Johna'));
+  await page.pass(200);
+  rendered.length = 0;
+  fetching.clear();
+  jack.transport.delay(50);
+  act(() => void queryClient.refetchQueries());
+  await page.pass(20);
+  await page.pass(200);
+  await page.pass(200);
+  expect(jack.count('queryUsers')).toBe(2);
+  expect(jack.count('queryChannels')).toBe(2);
+  expect(rendered).toEqual([]);
+  expect(fetching).toEqual(new Set([true, false]));
+});
+
+it('the result of a query can be spread, as that of TanStack Query', async () => {
+  const house = openHouse();
+  const jack = await house.enter('jack', { name: 'Jack' });
+  let rest: Partial<typeof users> = {};
+  function Spread(): null {
+    const { status, ...others } = useQueryUsers({ online: true });
+    rest = { ...others };
+    return status === 'success' ? null : null;
+  }
+  const page = show(house, jack, <Spread />);
+  await page.pass(200);
+  await waitFor(() => expect(rest.isSuccess).toBe(true));
+  expect(rest.data?.users).toMatchObject([{ id: 'jack', presence: 'online' }]);
+});
+
+it('a refused query is an error of the hook and is given to onError', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   const errors: unknown[] = [];
@@ -166,7 +252,7 @@ it('a query that is refused is an error of the hook and told to onError', async 
   expect(errors).toHaveLength(1);
 });
 
-it('one that is refused is asked and told once, whatever the app’s QueryClient does elsewhere', async () => {
+it('a refused query is sent and reported once, whatever the defaults of the app’s QueryClient', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   const errors: unknown[] = [];
@@ -178,7 +264,7 @@ it('one that is refused is asked and told once, whatever the app’s QueryClient
   expect(errors).toHaveLength(1);
 });
 
-it('a query that failed for want of a connection is asked again when it is back', async () => {
+it('a query that failed without a connection is sent again when the connection is back', async () => {
   const house = openHouse();
   await house.enter('john', { name: 'John' });
   const jack = await house.enter('jack', { name: 'Jack' });
@@ -245,7 +331,7 @@ it('from a list of channels to one of them, on a slow line, its members stay wat
   await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
   const john = await house.enter('john');
   const jack = await house.enter('jack');
-  let room: WatchedChannel | undefined;
+  let room: UseWatchedChannelResult | undefined;
   function Room(): null {
     room = useWatchedChannel('messaging', 'a');
     return null;
@@ -375,7 +461,7 @@ describe('in an app with a QueryClient of its own', () => {
     expect(props.queryClient.getQueryCache().hasListeners()).toBe(false);
   });
 
-  it('shown again after its watch ended it is asked again, whatever the cache thinks of its age', async () => {
+  it('a query that is shown again after its watch ended is sent again, whatever its staleTime', async () => {
     const { house, john, jack, source, props } = await johnAndJack();
     const page = show(house, jack, inOwn(props, <List source={source} />), props);
     await page.pass(200);
@@ -395,7 +481,7 @@ describe('in an app with a QueryClient of its own', () => {
     expect(page.container.textContent).toBe('jack onlinejohn offline');
   });
 
-  it('one who is deleted leaves the ids, and another login asks again', async () => {
+  it('a user who is deleted leaves the ids, and another login sends the query again', async () => {
     const { house, jack, source, props } = await johnAndJack();
     const page = show(house, jack, inOwn(props, <List source={source} />), props);
     await page.pass(200);

@@ -35,7 +35,7 @@ it('usePresences is a map in the order asked for, whose records stay the same ob
   expect(jack.count('queryUsers')).toBe(1);
 });
 
-it('people who are known already are rendered once', async () => {
+it('users who are known already are rendered once', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   await house.enter('john');
@@ -87,7 +87,7 @@ it('useOnlineCount counts each once and renders when a number changes', async ()
   expect(page.commits()).toBe(1);
 });
 
-it('useConnectionStatus says how it stands', async () => {
+it('useConnectionStatus follows the connection', async () => {
   const house = openHouse();
   const jack = house.meet();
   const seen: string[] = [];

@@ -96,7 +96,7 @@ it.each([false, true])('a selector that throws is caught by the error boundary o
   vi.restoreAllMocks();
 });
 
-it('asked to follow at once, and then not any more, it never shows what was before', async () => {
+it('when sync is turned off it never shows an older state', async () => {
   const house = openHouse();
   const jack = await house.enter('jack');
   await house.enter('john');

@@ -1,14 +1,15 @@
 // oxlint-disable react/globals -- a probe hands what its hook returned to the test
-import { waitFor } from '@testing-library/react';
+import { act, waitFor } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { usePresence, useWatchedChannel } from 'presence-kit';
-import type { UseWatchedChannelOptions, WatchedChannel } from 'presence-kit';
-import { expect, it } from 'vitest';
+import type { UseWatchedChannelOptions, UseWatchedChannelResult } from 'presence-kit';
+import { createPresenceStore } from 'presence-kit/client';
+import { describe, expect, it } from 'vitest';
 import { openHouse } from '../store/house.js';
 import type { House } from '../store/house.js';
 import { show } from './show.js';
 
-let room: WatchedChannel;
+let room: UseWatchedChannelResult;
 
 function Room({ id, options }: { id: string; options?: UseWatchedChannelOptions }): ReactElement {
   room = useWatchedChannel('messaging', id, options);
@@ -176,7 +177,7 @@ it('a member who is shown elsewhere stays watched when the channel goes', async 
   expect(page.container.textContent).toBe('online live');
 });
 
-it('a channel that one does not belong to is an error of the hook, told once', async () => {
+it('a channel of which the user is no member is an error of the hook, reported once', async () => {
   const house = openHouse();
   await house.engine.command('upsertChannel', { type: 'messaging', id: 'secret', data: { members: ['ann'] } });
   const jack = await house.enter('jack');
@@ -188,7 +189,7 @@ it('a channel that one does not belong to is an error of the hook, told once', a
   expect(errors).toHaveLength(1);
 });
 
-it('after a reconnect nothing is asked again, after another login everything is', async () => {
+it('after a reconnect no request is sent again, after another login every one is', async () => {
   const house = openHouse();
   await furnish(house, 2);
   const jack = await house.enter('jack');
@@ -209,4 +210,247 @@ it('after a reconnect nothing is asked again, after another login everything is'
   await page.pass(200);
   expect(room.online_count).toBe(2);
   expect(jack.count('stopWatching')).toBe(0);
+});
+
+describe('when the own user is removed or the channel is deleted', () => {
+  const removal: [string, string, (house: House) => Promise<unknown>][] = [
+    [
+      'forbidden',
+      'you were removed from it',
+      (house) => house.engine.command('removeMembers', { type: 'messaging', id: 'devs', members: ['jack'] }),
+    ],
+    [
+      'not_found',
+      'it was deleted',
+      (house) => house.engine.command('deleteChannel', { type: 'messaging', id: 'devs' }),
+    ],
+  ];
+
+  it.each(removal)('the hook shows nobody and says why: %s', async (code, reason, remove) => {
+    const house = openHouse();
+    await furnish(house, 2);
+    const m0 = await house.enter('m0');
+    const jack = await house.enter('jack');
+    const errors: unknown[] = [];
+    const page = show(house, jack, [<Room key="a" id="devs" />, <Word key="b" id="m0" />], {
+      onError: (error) => errors.push(error),
+    });
+    await page.pass(200);
+    await waitFor(() => expect(room.members).toHaveLength(3));
+    await remove(house);
+    await page.pass(200);
+    expect(room).toMatchObject({ channel: undefined, members: [], member_count: 0, online_count: 0, isPending: false });
+    expect(room).toMatchObject({ watched: [], over_limit: [], hasNextPage: false });
+    expect(room.error).toMatchObject({ code, message: expect.stringContaining(reason) as string });
+    expect(jack.count('watchChannel')).toBe(1);
+    expect(errors).toEqual([]);
+    // A member who is shown elsewhere is watched for that reason.
+    await m0.client.disconnectUser();
+    await page.pass(200);
+    expect(page.container.textContent).toBe('offline live');
+  });
+
+  it.each(removal)('also while there was no connection: %s', async (code, reason, remove) => {
+    const house = openHouse();
+    await furnish(house, 2);
+    await house.enter('m0');
+    const jack = await house.enter('jack');
+    const page = show(house, jack, <Room id="devs" />);
+    await page.pass(200);
+    await waitFor(() => expect(room.members).toHaveLength(3));
+    jack.transport.refuse();
+    jack.transport.drop();
+    await page.pass(100);
+    await remove(house);
+    jack.transport.restore();
+    await page.pass(11_000);
+    expect(room).toMatchObject({ channel: undefined, members: [], error: { code } });
+    expect(room.error?.message).toContain(reason);
+    expect(jack.count('watchChannel')).toBe(1);
+  });
+
+  it('its members are not live any more', async () => {
+    const house = openHouse();
+    await furnish(house, 2);
+    await house.enter('m0');
+    const jack = await house.enter('jack');
+    const store = createPresenceStore({ clock: house.clock });
+    const page = show(house, jack, <Room id="devs" />, { store });
+    await page.pass(200);
+    await waitFor(() => expect(room.members).toHaveLength(3));
+    expect(store.user('m0').getState().freshness).toBe('live');
+    await removal[0]?.[2](house);
+    await page.pass(200);
+    await page.pass(200);
+    expect(store.user('m0').getState().freshness).toBe('stale');
+  });
+
+  it.each(removal)('a user who is added again sees the channel again (%s)', async (code, _reason, remove) => {
+    const house = openHouse();
+    await furnish(house, 2);
+    const jack = await house.enter('jack');
+    const page = show(house, jack, <Room id="devs" />);
+    await page.pass(200);
+    await waitFor(() => expect(room.members).toHaveLength(3));
+    await remove(house);
+    await page.pass(200);
+    expect(room.error).not.toBeNull();
+    const devs = { type: 'messaging', id: 'devs', data: { members: ['m0', 'jack'] } };
+    await house.engine.command('upsertChannel', devs);
+    await page.pass(200);
+    await waitFor(() => expect(room.error).toBeNull());
+    expect(room.members.map(({ id }) => id).toSorted()).toEqual(['jack', ...members(code === 'forbidden' ? 2 : 1)]);
+    await page.pass(200);
+    await house.enter('m0');
+    await page.pass(200);
+    expect(room.members.find(({ id }) => id === 'm0')).toMatchObject({ presence: 'online', freshness: 'live' });
+  });
+
+  it('a user who was no member and is added sees the channel', async () => {
+    const house = openHouse();
+    await house.engine.command('upsertChannel', { type: 'messaging', id: 'devs', data: { members: ['ann'] } });
+    const jack = await house.enter('jack');
+    const page = show(house, jack, <Room id="devs" />, { onError: () => {} });
+    await page.pass(200);
+    await waitFor(() => expect(room.error).toMatchObject({ code: 'forbidden' }));
+    await house.engine.command('upsertChannel', { type: 'messaging', id: 'devs', data: { members: ['jack'] } });
+    await page.pass(200);
+    await waitFor(() => expect(room.members.map(({ id }) => id)).toEqual(['ann', 'jack']));
+    expect(room.error).toBeNull();
+  });
+});
+
+it('a member who is deleted leaves the list, also while there was no connection', async () => {
+  const house = openHouse();
+  await house.enter('m0');
+  await house.enter('m1');
+  await furnish(house, 2);
+  const jack = await house.enter('jack');
+  const page = show(house, jack, <Room id="devs" />);
+  await page.pass(200);
+  await waitFor(() => expect(room.members).toHaveLength(3));
+  await house.engine.command('deleteUser', { id: 'm0' });
+  await page.pass(200);
+  expect(room.members.map(({ id }) => id)).toEqual(['jack', 'm1']);
+  jack.transport.refuse();
+  jack.transport.drop();
+  await page.pass(100);
+  await house.engine.command('deleteUser', { id: 'm1' });
+  jack.transport.restore();
+  await page.pass(11_000);
+  expect(room.members.map(({ id }) => id)).toEqual(['jack']);
+  expect(room.member_count).toBe(1);
+});
+
+describe('of a channel with more members than a page', () => {
+  const limits = { membersPage: 20 };
+
+  async function largeRoom() {
+    const house = openHouse({ limits });
+    await furnish(house, 49);
+    const jack = await house.enter('jack');
+    const page = show(house, jack, <Room id="devs" />, { onError: () => {} });
+    await page.pass(200);
+    await waitFor(() => expect(room.isPending).toBe(false));
+    await page.pass(200);
+    const next = async () => {
+      act(() => room.fetchNextPage());
+      await page.pass(200);
+      await page.pass(200);
+    };
+    const command = (method: 'addMembers' | 'removeMembers', ids: string[]) =>
+      house.engine.command(method, { type: 'messaging', id: 'devs', members: ids });
+    return { house, jack, page, next, command };
+  }
+
+  const everybody = ['jack', ...members(49)];
+
+  it('the others come page by page, live like the first', async () => {
+    const { house, jack, page, next } = await largeRoom();
+    expect(room).toMatchObject({ member_count: 50, hasNextPage: true, isFetchingNextPage: false });
+    expect(room.members.map(({ id }) => id)).toEqual(everybody.slice(0, 20));
+    jack.transport.delay(50);
+    act(() => room.fetchNextPage());
+    await page.pass(10);
+    expect(room.isFetchingNextPage).toBe(true);
+    await page.pass(1000);
+    await waitFor(() => expect(room.isFetchingNextPage).toBe(false));
+    expect(room.members.map(({ id }) => id)).toEqual(everybody.slice(0, 40));
+    jack.transport.delay(0);
+    await next();
+    expect(room.members.map(({ id }) => id)).toEqual(everybody);
+    expect(room.hasNextPage).toBe(false);
+    await house.enter('m48');
+    await page.pass(200);
+    expect(room.members.at(-1)).toMatchObject({ id: 'm48', presence: 'online', freshness: 'live' });
+    expect(room.online_count).toBe(2);
+  });
+
+  it('a new member waits in a page that was not read, and is added to a list that is complete', async () => {
+    const { page, next, command } = await largeRoom();
+    await command('addMembers', ['new1']);
+    await page.pass(200);
+    expect(room.members).toHaveLength(20);
+    expect(room.member_count).toBe(51);
+    await next();
+    await next();
+    expect(room.members.at(-1)).toMatchObject({ id: 'new1' });
+    await command('addMembers', ['new2']);
+    await command('removeMembers', ['m30']);
+    await page.pass(200);
+    expect(room.members.map(({ id }) => id)).toEqual([...everybody.filter((id) => id !== 'm30'), 'new1', 'new2']);
+    expect(room.hasNextPage).toBe(false);
+  });
+
+  it('a member who leaves while a page is read does not hide another one', async () => {
+    const { jack, page, next, command } = await largeRoom();
+    jack.transport.delay(50);
+    act(() => room.fetchNextPage());
+    await command('removeMembers', ['m3']);
+    await page.pass(1000);
+    await waitFor(() => expect(room.isFetchingNextPage).toBe(false));
+    jack.transport.delay(0);
+    await next();
+    expect(room.members.map(({ id }) => id)).toEqual(everybody.filter((id) => id !== 'm3'));
+    expect(room.hasNextPage).toBe(false);
+  });
+
+  it('read again, it has as many pages as before', async () => {
+    const { page, next } = await largeRoom();
+    await next();
+    act(() => {
+      room.refetch();
+    });
+    await page.pass(200);
+    await page.pass(200);
+    expect(room.members.map(({ id }) => id)).toEqual(everybody.slice(0, 40));
+    expect(room.hasNextPage).toBe(true);
+  });
+
+  it('a page that cannot be read is an error of the hook, and the members stay', async () => {
+    const { jack, page } = await largeRoom();
+    jack.transport.delay(20_000);
+    act(() => room.fetchNextPage());
+    await page.pass(11_000);
+    await waitFor(() => expect(room.error).toMatchObject({ code: 'timeout' }));
+    expect(room.members).toHaveLength(20);
+  });
+
+  it('members who came or left in any page while there was no connection have come or left after it', async () => {
+    const { jack, page, next, command } = await largeRoom();
+    await next();
+    await next();
+    jack.transport.refuse();
+    jack.transport.drop();
+    await page.pass(100);
+    await command('removeMembers', ['m25', 'm40']);
+    await command('addMembers', ['new1', 'new2']);
+    jack.transport.restore();
+    await page.pass(11_000);
+    await page.pass(200);
+    const left = new Set(['m25', 'm40']);
+    expect(room.members.map(({ id }) => id)).toEqual([...everybody.filter((id) => !left.has(id)), 'new1', 'new2']);
+    expect(room).toMatchObject({ member_count: 50, hasNextPage: false });
+    expect(jack.count('watchChannel')).toBe(1);
+  });
 });

@@ -5,7 +5,7 @@ import { build } from 'vite';
 import { afterAll } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const whole = import.meta.env.MODE === 'dist';
+const whole = import.meta.env.MODE.startsWith('dist');
 const built = new Map<string, Promise<string>>();
 
 /**

@@ -11,15 +11,24 @@ import {
   StatusEditor,
   useConnectionStatus,
   useInvisible,
+  useLastSeen,
   usePresence,
   usePresenceEvents,
+  usePresences,
   useQueryUsers,
   useStatus,
   useUserPresence,
   usersQueryOptions,
   useWatchedChannel,
 } from 'presence-kit';
-import type { PresenceClient, QueriedUsers } from 'presence-kit';
+import type {
+  LastSeenResult,
+  PresenceClient,
+  PresenceMap,
+  QueriedUsers,
+  QueryUsersData,
+  UserIdOrTime,
+} from 'presence-kit';
 import { createPresenceClient, createPresenceStore, PresenceError } from 'presence-kit/client';
 import type { OwnUser, User } from 'presence-kit/client';
 import { createPresenceEngine } from 'presence-kit/engine';
@@ -79,7 +88,17 @@ expectTypeOf(useUserPresence).toEqualTypeOf(usePresence);
 expectTypeOf(useConnectionStatus()).toEqualTypeOf<
   'initial' | 'connecting' | 'connected' | 'reconnecting' | 'disconnected'
 >();
-expectTypeOf(useWatchedChannel('messaging', 'flutterdevs', { presence: true }).online_count).toEqualTypeOf<number>();
+const kitchen = useWatchedChannel('messaging', 'kitchen', { presence: true });
+expectTypeOf(kitchen.online_count).toEqualTypeOf<number>();
+expectTypeOf(kitchen.error).toEqualTypeOf<PresenceError | null>();
+expectTypeOf(kitchen.fetchNextPage).returns.toEqualTypeOf<void>();
+const online = useQueryUsers({ online: true }, [{ name: 1 }], { presence: true, staleTime: 1_000 });
+expectTypeOf(online.error).toEqualTypeOf<PresenceError | null>();
+expectTypeOf(online.data).toEqualTypeOf<QueryUsersData | undefined>();
+expectTypeOf(usePresences(['john'])).toEqualTypeOf<PresenceMap>();
+expectTypeOf(useLastSeen(new Date())).toEqualTypeOf<LastSeenResult>();
+expectTypeOf<Parameters<typeof useLastSeen>[0]>().toEqualTypeOf<UserIdOrTime>();
+expectTypeOf(useStatus().error).toEqualTypeOf<PresenceError | null>();
 usePresenceEvents((event) => expectTypeOf(event.type).toExtend<string>());
 // @ts-expect-error -- who?
 usePresence();
@@ -142,5 +161,5 @@ void (<OnlineBadge userId="john" variant="blob" />);
 void (<OnlineBadge userId="john" placement="bottom-right" />);
 // @ts-expect-error -- no such word
 void (<PresenceProvider client={client} labels={{ onlin: 'Da' }} />);
-// @ts-expect-error -- whom?
-void (<PresenceList />);
+// @ts-expect-error -- ids are a list
+void (<PresenceList userIds="john" />);

@@ -50,7 +50,7 @@ describe.skipIf(another).each(looks)('in $look', ({ look, globals, media }) => {
     await composeStory(EveryState, meta, undefined, 'EveryState').run();
     // Its colour is forced like any other, and it blinks.
     if (media?.forcedColors) (document.activeElement as HTMLElement).blur();
-    const stage = page.elementLocator(document.querySelector('.stage')!);
-    await expect.element(stage).toMatchScreenshot(`${component}-${look}`);
+    const canvas = page.elementLocator(document.querySelector('.story-canvas')!);
+    await expect.element(canvas).toMatchScreenshot(`${component}-${look}`);
   });
 });

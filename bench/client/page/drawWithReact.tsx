@@ -2,7 +2,7 @@ import { Fragment, StrictMode, useLayoutEffect, useState } from 'react';
 import type { ComponentType, ReactElement, ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
-import { groupsOf32 } from 'presence-kit';
+import { chunkedRows } from 'presence-kit';
 import type { Contender } from './Contender.js';
 
 /** A contender whose badges are React components. */
@@ -41,7 +41,7 @@ export function drawWithReact<Message>({ row, Around = Fragment, ...parts }: Rea
     },
     show(ids, grouped) {
       const flat = () => ids.map(row);
-      const inGroups = () => groupsOf32(ids, (id) => id, row);
+      const inGroups = () => chunkedRows(ids, (id) => id, row);
       flushSync(() => draw(grouped ? inGroups() : flat()));
     },
   };

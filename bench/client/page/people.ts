@@ -1,5 +1,5 @@
 import type { PresenceChangedEvent, User } from 'presence-kit/client';
-import { createRandom } from '../random.mjs';
+import { createRandom } from '../../random.mjs';
 
 /** The truth that every contender has to show. */
 export interface People {

@@ -1,5 +1,5 @@
-import { inRounds, median } from '../samples.mjs';
-import { atMost, held, short } from '../verdict.mjs';
+import { inRounds, median } from '../../samples.mjs';
+import { atMost, held, short } from '../../verdict.mjs';
 
 const badges = 1000;
 const burst = 10_000;

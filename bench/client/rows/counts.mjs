@@ -1,4 +1,4 @@
-import { held, told } from '../verdict.mjs';
+import { held, told } from '../../verdict.mjs';
 
 const badges = 10_000;
 const people = 1000;

@@ -1,5 +1,5 @@
-import { inRounds } from '../samples.mjs';
-import { atMost, held, short, timesLess, told } from '../verdict.mjs';
+import { inRounds } from '../../samples.mjs';
+import { atMost, held, short, timesLess, told } from '../../verdict.mjs';
 
 /**
  * How a contender is given its events.
@@ -12,7 +12,7 @@ import { atMost, held, short, timesLess, told } from '../verdict.mjs';
  * @property {boolean} [often]
  */
 
-/** @typedef {import('../samples.mjs').Samples} Samples */
+/** @typedef {import('../../samples.mjs').Samples} Samples */
 
 const warmUpMs = 400;
 const sampleMs = 150;

@@ -1,4 +1,4 @@
-import { held, short } from '../verdict.mjs';
+import { held, short } from '../../verdict.mjs';
 
 const badges = 20_000;
 const users = 100_000;

@@ -1,5 +1,5 @@
-import { inRounds } from '../samples.mjs';
-import { atMost, short } from '../verdict.mjs';
+import { inRounds } from '../../samples.mjs';
+import { atMost, short } from '../../verdict.mjs';
 
 const badges = 10_000;
 const samplesOfPage = 6;

@@ -1,5 +1,5 @@
-import { inRounds } from '../samples.mjs';
-import { short, told } from '../verdict.mjs';
+import { inRounds } from '../../samples.mjs';
+import { short, told } from '../../verdict.mjs';
 import { costOfEvent } from './events.mjs';
 
 const limit = 'limitUses';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { held } from '../verdict.mjs';
+import { held } from '../../verdict.mjs';
 
 /** What `npm run size` says. */
 export async function sizeRows() {

@@ -1,5 +1,5 @@
-import { inRounds } from '../samples.mjs';
-import { atMost, short } from '../verdict.mjs';
+import { inRounds } from '../../samples.mjs';
+import { atMost, short } from '../../verdict.mjs';
 
 const users = 100_000;
 const events = 20_000;

@@ -1,6 +1,6 @@
-import { shuffled } from '../random.mjs';
-import { median } from '../samples.mjs';
-import { atMost, held, short, told } from '../verdict.mjs';
+import { shuffled } from '../../random.mjs';
+import { median } from '../../samples.mjs';
+import { atMost, held, short, told } from '../../verdict.mjs';
 
 const badges = 1000;
 const ours = ['onlineBadge', 'usePresence'];

@@ -6,7 +6,6 @@ import { readingFrames } from '../Contender.js';
 function Badge({ id }: { id: string }): ReactElement {
   return (
     <span
-      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- as `OnlineBadge` has it
       role="img"
       data-user-id={id}
       data-variant="dot"

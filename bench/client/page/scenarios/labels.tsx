@@ -4,7 +4,7 @@ import { LastSeen, PresenceProvider } from 'presence-kit';
 import type { Clock } from 'presence-kit/client';
 import { manualClock } from 'presence-kit/testing';
 import { createOwnClient } from '../ours/ownClient.js';
-import { createRandom } from '../../random.mjs';
+import { createRandom } from '../../../random.mjs';
 import { createPeople } from '../people.js';
 
 const hourMs = 3_600_000;
