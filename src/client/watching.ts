@@ -21,6 +21,11 @@ import type { InTurns, Missed } from './readMissed.js';
 
 /** Users and channels in one `rewatch`; a single query may have more. */
 const pageSize = 30;
+/**
+ * So many members that come with a channel count as one user. Answers for large channels then arrive over a slow line in the time
+ * that a request may take.
+ */
+const membersPerUser = 10;
 
 /** What the server watches for us by one key: the rows of a query, or a channel. */
 interface Reference {
@@ -101,22 +106,32 @@ export function createWatching(
     if (replaces) forgetUnused();
   }
 
-  /** The watches, in requests that a server takes. */
+  /** The watches, in requests that a server takes and whose answers are small. */
   function pages(): RewatchParams[] {
     const made: RewatchParams[] = [];
     let room = 0;
     for (const { kind, key, names } of references.values()) {
-      room -= names.length;
-      if (room < 0) {
-        // A query is never split: its second half would replace its first.
-        made.push({ users: [], channels: [] });
-        room = pageSize - names.length;
+      // A `queryUsers` is never split: its second half would replace its first. Each channel is watched by itself.
+      for (const part of kind === 'users' ? [names] : names.map((cid) => [cid])) {
+        const size = kind === 'users' ? part.length : sizeOf(part[0] ?? '');
+        room -= size;
+        if (room < 0) {
+          made.push({ users: [], channels: [] });
+          room = pageSize - size;
+        }
+        const page = made.at(-1);
+        const last = page?.channels.at(-1);
+        if (kind === 'users') page?.users.push({ key, ids: part });
+        else if (key && last?.key === key) last.cids.push(...part);
+        else page?.channels.push({ key: key || undefined, cids: part });
       }
-      const page = made.at(-1);
-      if (kind === 'users') page?.users.push({ key, ids: names });
-      else page?.channels.push({ key: key || undefined, cids: names });
     }
     return made;
+  }
+
+  function sizeOf(cid: string): number {
+    const { members } = (known.get(cid) ?? { members: [] }) as ChannelWithMembers;
+    return Math.min(pageSize, 1 + Math.floor(members.length / membersPerUser));
   }
 
   function answeredQuery(query: QueryParams, answer: Partial<QueryUsersAnswer & QueryChannelsAnswer>): void {
@@ -149,7 +164,10 @@ export function createWatching(
     return {
       users: users.map(({ key }) => ({ key, ids: namesOf('users', key) })).filter(({ ids }) => ids.length > 0),
       channels: channels
-        .map(({ key, cids }) => ({ key, cids: namesOf('channels', key ?? cids[0] ?? '') }))
+        .map(({ key, cids }) => {
+          const wanted = namesOf('channels', key ?? cids[0] ?? '');
+          return { key, cids: cids.filter((cid) => wanted.includes(cid)) };
+        })
         .filter(({ cids }) => cids.length > 0),
     };
   }

@@ -33,6 +33,12 @@ export interface Connection extends EngineConnection {
   due(): void;
 }
 
+/**
+ * A user whom thousands watch must be able to ask something right after connecting, so connecting is charged this much at most. To
+ * do it again on the same socket takes a goodbye, which is charged in full.
+ */
+const maxConnectCharge = 100;
+
 /** Takes up a connection; it says who it is with its first frame. */
 export function openConnection(id: string, sink: Sink, context: ConnectionContext): Connection {
   const { state, clock, verify, deadlines } = context;
@@ -130,7 +136,7 @@ export function openConnection(id: string, sink: Sink, context: ConnectionContex
     try {
       checkIssued(proof, state.tokensFrom(frame.user.id));
       checkPatch(state, { userId: frame.user.id }, frame.user);
-      requests.charge(length, () => enter(frame));
+      requests.charge(length, () => enter(frame), maxConnectCharge);
       lifetime.admit(proof.until);
       deadlines.set(connection, lifetime.next());
     } catch (error) {

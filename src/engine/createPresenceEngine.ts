@@ -30,7 +30,7 @@ export interface PresenceEngine {
   readonly healthy: boolean;
   /** A way in for clients of the same process; each has faults of its own. */
   transport(): EmbeddedTransport;
-  /** Takes up a connection that somebody else carries. */
+  /** Accepts a connection whose frames another transport carries. `sink` receives what is sent to the client. */
   accept(sink: Sink): EngineConnection;
   /**
    * Carries out a command with the authority of the server's secret. Resolves with its answer when it is durable.
@@ -61,13 +61,19 @@ export interface PresenceEngine {
    * @throws `unavailable` after `close`; and what `Storage.load` rejects with.
    */
   restart(): Promise<void>;
-  /** Closes every connection so that its client comes back later (places stay taken), and then the storage. */
+  /** Closes every connection so that its client comes back later (users stay online for `restartGraceMs` after the next start), and then the storage. */
   close(): Promise<void>;
 }
 
 /**
  * Makes a {@link PresenceEngine}. Without options it is in memory, trusts the ids that it is given and runs on the system's
- * clock. Throws `invalid_input` for a period or limit that is none.
+ * clock.
+ *
+ * @throws `invalid_input` for an unknown option, or a period or limit that is not a number from 0 up.
+ * @example
+ * const engine = createPresenceEngine({ graceMs: 2_000, policy: { canSee: (viewer, target) => !isBlocked(viewer, target) } });
+ * const client = createPresenceClient({ transport: engine.transport() });
+ * await client.connectUser({ id: 'jack' });
  */
 export function createPresenceEngine(options: EngineOptions = {}): PresenceEngine {
   const {
@@ -88,7 +94,7 @@ export function createPresenceEngine(options: EngineOptions = {}): PresenceEngin
   const decodeCommand = createCommandDecoder(limits);
   const connections = new Set<Connection>();
   const deadlines = createDeadlines<Connection>(clock, (connection) => connection.due());
-  /** Commands whose answer waits for storage; they are told when it never comes. */
+  /** Commands whose answer waits for storage. They are rejected when it never comes. */
   const waiting = new Set<(error: PresenceError) => void>();
   let state: EngineState | undefined;
   let closed = false;

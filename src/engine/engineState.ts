@@ -179,7 +179,7 @@ export function createEngineState(options: EngineStateOptions): EngineState {
     pipeline.tokensRevoked(id, now());
   }
 
-  // At the same times of the wall clock whoever is connected, so that the times tell nothing about anybody's connections.
+  // At fixed times of the wall clock, so that the times tell nothing about who is connected.
   function armAlive(): void {
     if (cancelAlive !== undefined || connections.isEmpty) return;
     cancelAlive = clock.timer(

@@ -10,48 +10,51 @@ import type { Storage } from './ports.js';
 export interface Policy {
   /**
    * Whether `viewer` may see the presence of `target`. One who may not reads `online: false` without `status` and
-   * `last_active`, and gets no presence event. Asked at each read and event, never about oneself. Default: everybody may.
-   * Where it throws, nobody is shown, and `onError` hears of it.
+   * `last_active`, and gets no presence event. Asked at each read and event, never about oneself. @default everybody may
+   * Where it throws, nobody is shown, and `onError` gets the error.
    */
   canSee?(viewerId: string, targetId: string): boolean;
-  /** Whether this user may be invisible; where not, asking for it is `forbidden`. Default: everybody may. */
+  /** Whether this user may be invisible; where not, asking for it is `forbidden`. @default everybody may */
   mayBeInvisible?(userId: string): boolean;
-  /** Whether this user may create the channel by `watch()`; where not, it is `forbidden`. Default: everybody may. */
+  /** Whether this user may create the channel (`cid` is `type:id`) by `watch()`; where not, it is `forbidden`. @default everybody may */
   mayCreateChannel?(userId: string, cid: string): boolean;
-  /** Whether this user may add another one to the channel; where not, it is `forbidden`. Default: every member may. */
+  /** Whether this user may add another one to the channel (`cid` is `type:id`); where not, it is `forbidden`. @default every member may */
   mayAddMember?(userId: string, memberId: string, cid: string): boolean;
 }
 
 /** Periods of presence, in milliseconds. */
 export interface Periods {
-  /** How long the place of a connection is held that was lost without a goodbye. @default 8000 */
+  /** How long a user stays online whose connection was lost without a goodbye. @default 8000 */
   graceMs: number;
-  /** How long the places of all who were connected are held after a start. @default 30_000 */
+  /** How long users who were connected stay online after a start. @default 30_000 */
   restartGraceMs: number;
-  /** How long a connection lives of which nothing is heard. @default 35_000 */
+  /** How long a connection lives that sends nothing and answers no ping. @default 35_000 */
   timeToLiveMs: number;
-  /** How often `last_active` moves while a user is online. Default 900,000 (15 minutes). */
+  /** How often `last_active` moves while a user is online. @default 900_000 (15 minutes) */
   lastActiveRefreshMs: number;
 }
 
+/** Options of `createPresenceEngine`. An unknown name is refused. */
 export interface EngineOptions extends Partial<Periods> {
-  /** Default: the system's. */
+  /** Tells the time and runs timers. @default the system's */
   clock?: Clock;
-  /** Default: the system's. */
+  /** Makes ids and spreads retries. @default the system's */
   random?: Random;
-  /** With a secret, connections prove who they are with a JWT signed by it; without, the id that they give is trusted. */
+  /** With a secret, connections prove who they are with a JWT signed by it; without, the id that they give is trusted. @default none */
   secret?: string;
-  /** Accepts unsigned tokens beside signed ones. For development only. Default false. */
+  /** Accepts unsigned tokens beside signed ones. For development only. @default false */
   allowDevTokens?: boolean;
-  /** Whether going offline moves `last_active` to the last proof of life. Default true. */
+  /** Whether going offline moves `last_active` to the last sign of life. @default true */
   lastActiveOnDisconnect?: boolean;
+  /** What the app decides about its users. @default everybody may do everything */
   policy?: Policy;
+  /** @default those of {@link Limits} */
   limits?: Partial<Limits>;
-  /** Hears what must not happen and ends nothing, such as a policy that throws. Default: the platform's handler for uncaught errors. */
+  /** Gets errors that end nothing, such as a policy that throws or a failure of the storage. @default the platform's handler for uncaught errors */
   onError?: (error: unknown) => void;
-  /** Hears the name of each request that was understood, before it is carried out; for counting. */
+  /** Gets the method of each request that was understood, before it is carried out; for counting. @default none */
   onRequest?: (method: string) => void;
-  /** Where users and channels live on. Default: in memory, as long as the engine. */
+  /** Keeps users and channels. @default in memory, as long as the engine */
   storage?: Storage;
 }
 

@@ -1,6 +1,6 @@
 import type { Sink } from './ports.js';
 
-/** What a connection is told of others, in an order and amount that its client can take. */
+/** Sends a connection its events, as many as its client can take. */
 export interface Outbox {
   /** Sends an event frame about `subject`, or remembers that the subject changed. */
   tell(subject: string, frame: string): void;
@@ -9,8 +9,8 @@ export interface Outbox {
 }
 
 /**
- * Makes an {@link Outbox}. A client that takes nothing is kept no queue, only the set of those who changed meanwhile; then it
- * is told the current state of each (`current`; undefined when it is none of theirs any more).
+ * Makes an {@link Outbox}. A client that takes nothing has no queue, only a set of the subjects that changed meanwhile. When it takes
+ * frames again, it receives the current state of each (`current`; undefined when the client no longer watches it).
  */
 export function createOutbox(sink: Sink, current: (subject: string) => string | undefined): Outbox {
   const behind = new Set<string>();

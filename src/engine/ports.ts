@@ -26,7 +26,7 @@ export interface Changes {
  * One engine at a time has a storage. Commits become durable in the order in which they were made.
  */
 export interface Storage {
-  /** Everything, for an engine that starts. Called again when the engine starts again. */
+  /** Reads everything, for an engine that starts. Called again when the engine starts again. */
   load(): Stored | Promise<Stored>;
   /**
    * Keeps `changes`. What it returns is when they are durable: at once (nothing), or when the promise resolves.
@@ -36,15 +36,15 @@ export interface Storage {
    * may reach a disk and fail afterwards). So a rejection means "not acknowledged", and the engine starts again from `load`.
    */
   commit(changes: Changes): void | Promise<void>;
-  /** Lets go, after everything that was committed is durable. */
+  /** Releases files and connections, after everything that was committed is durable. */
   close(): Promise<void>;
 }
 
-/** The engine's hold on one client's end of a connection. */
+/** How the engine reaches one client. */
 export interface Sink {
   /** Sends one text frame. */
   send(text: string): void;
-  /** Asks for a sign of life on the level below frames; the answer is told by `EngineConnection.heard`. */
+  /** Asks for a sign of life on the level below frames; call `EngineConnection.heard` when the answer comes. */
   ping(): void;
   /** The client has said who it is, and may stay. */
   admitted?(): void;
@@ -52,13 +52,13 @@ export interface Sink {
   charge?(requests: number): void;
   /** Whether the client was charged more than it may take by now. Its requests are refused meanwhile. */
   overdrawn?(): boolean;
-  /** Ends the connection. Nothing is told of it by `EngineConnection.lost`. */
+  /** Ends the connection. Do not call `EngineConnection.lost` for it. */
   close(code: number, reason: string): void;
   /** True while the client takes nothing more. The engine then remembers which users changed, and sends no events until `drained`. */
   congested(): boolean;
 }
 
-/** One accepted connection, for whoever carries its frames. */
+/** One accepted connection, for the transport that carries its frames. */
 export interface EngineConnection {
   /** A text frame came in. Every frame is also a sign of life. */
   receive(text: string): void;
@@ -68,6 +68,6 @@ export interface EngineConnection {
   drained(): void;
   /** The connection ended without a goodbye. */
   lost(): void;
-  /** Ends it without a goodbye, for a server that goes away: the place stays taken. */
+  /** Ends it without a goodbye, for a server that goes away: the user stays online for the grace period. */
   evict(code: number, reason: string): void;
 }

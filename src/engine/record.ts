@@ -6,8 +6,8 @@ export interface Session {
   id: string;
   /**
    * - `live`: a client is there.
-   * - `grace`: lost without a goodbye; its place is held until `until`.
-   * - `held`: was live when the process ended; its place is held until `until`.
+   * - `grace`: lost without a goodbye; its slot is held until `until`.
+   * - `held`: was live when the process ended; its slot is held until `until`.
    */
   state: 'live' | 'grace' | 'held';
   /** End of `grace` or `held`: wall milliseconds where it is stored, steady time (`engineTime.ts`) in a running engine. */
@@ -17,7 +17,7 @@ export interface Session {
 /**
  * All that is known of one user. It is replaced when something changes, never mutated, and stored as it is (but for `until`).
  *
- * `seen` is the very object that others are sent: the public half. Only `visible.ts` makes a new one.
+ * `publicUser` is the very object that others receive: the public half. Only `visible.ts` makes a new one.
  */
 export interface UserRecord {
   id: string;

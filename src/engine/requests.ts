@@ -33,8 +33,8 @@ export interface Requests {
    * @throws `PresenceError`, and then nothing has changed.
    */
   run(member: OpenConnection | undefined, request: ReadRequest, length: number): void;
-  /** Does what a frame of `length` characters asks for, and charges the client for what that takes. */
-  charge(length: number, act: () => void): void;
+  /** Does what a frame of `length` characters asks for, and charges the client for what that takes, at most `max`. */
+  charge(length: number, act: () => void, max?: number): void;
   /** @throws `rate_limited` while the client was charged more than it may take. */
   checkAllowance(doing: string): void;
   /** Sends an answer. */
@@ -61,12 +61,12 @@ export function createRequests(context: RequestsContext, sink: Sink, isClosed: (
       );
   }
 
-  function charge(length: number, act: () => void): void {
+  function charge(length: number, act: () => void, max = Infinity): void {
     const before = state.work.total;
     try {
       act();
     } finally {
-      sink.charge?.(textCost(length) + state.work.total - before);
+      sink.charge?.(Math.min(max, textCost(length) + state.work.total - before));
     }
   }
 

@@ -20,7 +20,7 @@ export type UserInput =
   | { type: 'invisible'; value: boolean }
   /** The process did not run for `ms`: nobody could come back in that time, so it does not count. */
   | { type: 'pause'; ms: number }
-  /** The engine starts; whoever was live then was last known to be at `alive_at`. */
+  /** The engine starts; sessions that were live at the end were last known to be live at `alive_at`. */
   | { type: 'start'; alive_at: number };
 
 /** A user of whom nothing is known but the id. */

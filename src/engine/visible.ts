@@ -8,7 +8,7 @@ import type { UserRecord } from './record.js';
  *
  * The public half of a user, `record.publicUser`, is fed with three things alone: appearing, leaving and edits (and the refresh of
  * `last_active`, which is part of having appeared). Connections reach it through `syncOnline`, and while a user is invisible
- * `syncOnline` lets nothing through. So there is nothing to hide afterwards: the public half of an invisible user has not heard.
+ * `syncOnline` lets nothing through. So there is nothing to hide afterwards: the public half of an invisible user has not changed.
  */
 
 /** Lets others see what the user's connections amount to: appears with the first, leaves with the last. */
@@ -97,7 +97,7 @@ export function secretView(record: UserRecord): OwnUser {
   return { ...record.publicUser, invisible: record.invisible };
 }
 
-/** What a viewer is told whom `policy.canSee` keeps out: the profile, and times that move with the profile alone. */
+/** What a viewer reads whom `policy.canSee` keeps out: the profile, and times that move with the profile alone. */
 export function keptOutView(record: UserRecord): User {
   const { status: _status, last_active: _last_active, ...rest } = record.publicUser;
   return { ...rest, online: false, updated_at: record.profile.updated_at, revision: record.profile.revision };

@@ -66,7 +66,7 @@ function isList(value: unknown): boolean {
   return Array.isArray(value);
 }
 
-/** Whoever and whatever is told of has an id. What is no list where one belongs cannot be spread, which refuses it as well. */
+/** Users and channels have an id. A value that should be a list and is none cannot be spread, which refuses it as well. */
 function isSound(parts: Parts | undefined): parts is Parts {
   if (!parts) return false;
   const { user, channel, users = [], members = [], channels = [], added = [], removed = [], deleted = [] } = parts;

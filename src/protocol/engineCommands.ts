@@ -33,7 +33,7 @@ export interface EngineCommands {
   addMembers: { params: ChannelId & { members: readonly string[] }; answer: ChannelAnswer };
   removeMembers: { params: ChannelId & { members: readonly string[] }; answer: ChannelAnswer };
   updateChannel: { params: ChannelId & { data: ChannelData }; answer: ChannelAnswer };
-  /** A page of the members: 100 (`limits.membersPage`) from the first on, unless told otherwise. */
+  /** A page of the members: 100 (`limits.membersPage`) from the first on, unless `limit` and `offset` say otherwise. */
   queryMembers: { params: ChannelId & { limit?: number; offset?: number }; answer: QueryMembersAnswer };
   deleteChannel: { params: ChannelId; answer: Record<string, never> };
 }

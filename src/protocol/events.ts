@@ -70,7 +70,7 @@ export interface ConnectionChangedEvent {
   created_at: string;
 }
 
-/** The connection is back, and everything that changed meanwhile has been told. Local to the client. */
+/** The connection is back, and everything that changed meanwhile has arrived. Local to the client. */
 export interface ConnectionRecoveredEvent {
   type: 'connection.recovered';
   created_at: string;
@@ -79,7 +79,7 @@ export interface ConnectionRecoveredEvent {
 /** What `client.on` hears. */
 export type PresenceEvent = ServerEvent | ConnectionChangedEvent | ConnectionRecoveredEvent;
 
-/** An event that is made here, before it is told: `created_at` is when that is done. */
+/** An event that is made here, before it is emitted: `created_at` is set then. */
 export type Untimed<Event extends PresenceEvent> = Event extends unknown ? Omit<Event, 'created_at'> : never;
 
 /** The event of one type. */

@@ -17,15 +17,16 @@ interface Batch {
  * optional peer). A commit is durable once it is synced to the disk; those that come while one is being synced share the
  * next sync, in order. What waits is never more than one record a user or channel.
  *
- * One process at a time has a folder. Rejects with `unavailable`, naming the folder and the cause, when another one has it,
- * when it cannot be written or read, when its files were damaged, when it was written by a version that is not known here, or
- * when the package is missing.
+ * @throws `unavailable`, naming the folder and the cause: another process has the folder, it cannot be written or read, its files
+ * were damaged, a version that is not known here wrote it, or the package is missing.
+ * @example
+ * const server = await createPresenceServer({ secret, storage: await openLevelStorage('/var/lib/presence') });
  *
  * A failed write (a full disk) rejects its commit and every later one until `load` is called, which opens the folder anew.
  * LevelDB may then turn out to have kept the one batch that was being written, whole, or nothing of it; nothing that came after.
  */
 export async function openLevelStorage(folder: string): Promise<Storage> {
-  const place = await openFolder(folder);
+  const opened = await openFolder(folder);
   let gathering: Batch | undefined;
   let writing: Promise<void> | undefined;
   let failure: PresenceError | undefined;
@@ -39,11 +40,11 @@ export async function openLevelStorage(folder: string): Promise<Storage> {
     for (let batch = gathering; batch !== undefined; batch = gathering) {
       gathering = undefined;
       try {
-        checksum ??= (await read(place)).checksum;
-        await place.level().batch(operationsOf(batch.entries, checksum), { sync: true });
+        checksum ??= (await read(opened)).checksum;
+        await opened.level().batch(operationsOf(batch.entries, checksum), { sync: true });
         batch.settle.resolve();
       } catch (error) {
-        failure = place.cannot('write to', error);
+        failure = opened.cannot('write to', error);
         checksum = undefined;
         batch.settle.reject(failure);
         // What came meanwhile builds on what is lost now.
@@ -57,8 +58,8 @@ export async function openLevelStorage(folder: string): Promise<Storage> {
   async function load(): Promise<Stored> {
     if (closing !== undefined) throw closed(folder);
     await writing;
-    if (failure !== undefined) await place.reopen();
-    const found = await read(place);
+    if (failure !== undefined) await opened.reopen();
+    const found = await read(opened);
     checksum ??= found.checksum;
     failure = undefined;
     return found.stored;
@@ -81,7 +82,7 @@ export async function openLevelStorage(folder: string): Promise<Storage> {
       return gathering.durable;
     },
     close() {
-      closing ??= Promise.allSettled([writing, loading]).then(() => place.close());
+      closing ??= Promise.allSettled([writing, loading]).then(() => opened.close());
       return closing;
     },
   };

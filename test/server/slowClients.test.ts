@@ -1,5 +1,7 @@
+import { connect, createServer as createProxy } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { manualClock } from 'presence-kit/testing';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { person, startServer } from './people.js';
 import { rawUser } from './rawSocket.js';
 
@@ -67,3 +69,55 @@ test('a client that takes nothing of a large answer for 30 seconds is given up',
   slow.ws.resume();
   expect(await slow.closed).toBe(1006);
 });
+
+test('a client that watches large channels over a slow line is recovered with its first connection after a loss', async () => {
+  const { url, engine } = await startServer();
+  const members = Array.from({ length: 120 }, (_, at) => `member-${at}`);
+  for (let from = 0; from < members.length; from += 60) {
+    const users = members.slice(from, from + 60).map((id) => ({ id, about: 'x'.repeat(1_000) }));
+    await engine.command('upsertUsers', { users });
+  }
+  for (let at = 0; at < 25; at++)
+    await engine.command('upsertChannel', { type: 'team', id: `team-${at}`, data: { members: [...members, 'jack'] } });
+  // An answer with all 25 channels has 2.8 MB. This line takes 5 s for that, and a request may take 4 s.
+  const line = await slowLine(Number(new URL(url).port));
+  const jack = await person(line.url, 'jack', undefined, { requestTimeoutMs: 4_000 });
+  await jack.client.queryChannels({}, [], { presence: true, limit: 25 });
+  line.slowDown(560);
+  line.cut();
+  await jack.hears('recovered');
+  expect(jack.heard.filter((what) => what === 'connection down')).toHaveLength(1);
+}, 30_000);
+
+/** A line to a server that can be made slow (in kB a second, towards the client) and be cut. */
+async function slowLine(port: number) {
+  const sockets = new Set<Socket>();
+  let rate = Infinity;
+  const proxy = createProxy((near) => {
+    const far = connect(port, '127.0.0.1');
+    near.pipe(far);
+    far.on('data', (bytes) => {
+      near.write(bytes);
+      if (rate === Infinity) return;
+      far.pause();
+      setTimeout(() => far.resume(), bytes.length / rate);
+    });
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => other.destroy()).on('close', () => other.destroy() && sockets.delete(socket));
+    }
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    proxy.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return {
+    url: `ws://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    slowDown: (kBs: number) => void (rate = kBs),
+    cut: () => sockets.forEach((socket) => socket.destroy()),
+  };
+}
