@@ -41,6 +41,10 @@ export function embeddedHarness({ slowCommits, ...options }: EngineOptions & { s
       await clock.advance(ms);
       await settle();
     },
+    async pause(ms) {
+      await clock.pause(ms);
+      await settle();
+    },
     settle,
     health: async () => String(engine.healthy),
     stored,

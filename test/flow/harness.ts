@@ -39,6 +39,8 @@ export interface Harness {
   restart(): Promise<void>;
   /** Moves the clock by `ms`. */
   advance(ms: number): Promise<void>;
+  /** The process does not run for `ms`. Absent where a story cannot stop it. */
+  pause?(ms: number): Promise<void>;
   /** Resolves when everything that was sent has arrived. */
   settle(): Promise<void>;
   /** The answer of `/health`. */

@@ -3,7 +3,7 @@ import { describe, it } from 'vitest';
 import { seed } from '../seed.js';
 import { checkModel } from './checkModel.js';
 import { embeddedHarness } from './embeddedHarness.js';
-import { modelStories } from './modelStory.js';
+import { modelStories, movingClockStories } from './modelStory.js';
 import { runParameters } from './runParameters.js';
 import { serverHarness } from './serverHarness.js';
 
@@ -12,6 +12,13 @@ describe(`users who connect, leave, crash, hide and watch, in random stories fro
     await fc.assert(
       fc.asyncProperty(modelStories, (story) => checkModel(story, async (options) => embeddedHarness(options))),
       runParameters(2000),
+    );
+  });
+
+  it('are shown so on a machine whose clock is set and whose process pauses', { timeout: 240_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(movingClockStories, (story) => checkModel(story, async (options) => embeddedHarness(options))),
+      runParameters(150),
     );
   });
 

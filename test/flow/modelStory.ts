@@ -24,7 +24,13 @@ export type ModelStep =
   | { step: 'watch own channels'; userId: string; device: number }
   | { step: 'unwatch users'; userId: string; device: number; ids: string[] }
   /** The network of the observer with the real client goes away for `ms`. */
-  | { step: 'client loses network'; ms: number };
+  | { step: 'client loses network'; ms: number }
+  /** Somebody sets the wall clock. No time passes. */
+  | { step: 'wall clock is set'; ms: number }
+  /** The process does not run for `ms`; then nothing happens until nobody is waited for any more. */
+  | { step: 'process pauses'; ms: number };
+
+const hour = 3_600_000;
 
 export const userIds = ['amy', 'jack', 'jessie', 'john', 'zoe'];
 export const channelIds = ['band', 'fans'];
@@ -85,6 +91,33 @@ export const modelStories = fc.record({
   slowCommits: fc.boolean(),
   steps: fc.array(chapter, { minLength: 3, maxLength: 9 }).map((chapters) => chapters.flat()),
 });
+
+/**
+ * The same stories on a machine whose wall clock is set and whose process pauses. Nothing restarts: how long somebody is waited for
+ * over a restart is stored in wall time.
+ */
+export const movingClockStories = fc
+  .tuple(
+    modelStories,
+    fc.array(
+      fc.tuple(
+        fc.nat(60),
+        fc.oneof(
+          fc.record({
+            step: fc.constant('wall clock is set' as const),
+            ms: fc.constantFrom(hour, -hour, 30 * hour, -30 * hour),
+          }),
+          fc.record({ step: fc.constant('process pauses' as const), ms: fc.constantFrom(3_000, 40_000, hour) }),
+        ),
+      ),
+      { minLength: 1, maxLength: 6 },
+    ),
+  )
+  .map(([story, clockSteps]) => {
+    const steps: ModelStep[] = story.steps.filter(({ step }) => step !== 'restart');
+    for (const [place, step] of clockSteps) steps.splice(place, 0, step);
+    return { ...story, steps };
+  });
 
 export type ModelStory = typeof modelStories extends fc.Arbitrary<infer Story> ? Story : never;
 
