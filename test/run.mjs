@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { lineOf, sumOf, tallyOf } from './tally.mjs';
 
 /**
- * A command for the shell. A `suite` is Vitest and counts test by test; anything else counts as one, passed when it exits
+ * A command for the shell, with variables of its environment beside it. A `suite` is Vitest and counts test by test; anything else counts as one, passed when it exits
  * with 0. After a `needed` one that failed nothing else is worth trying.
- * @typedef {{ name: string, command: string, suite?: boolean, needed?: boolean }} Step
+ * @typedef {{ name: string, command: string, env?: Record<string, string>, suite?: boolean, needed?: boolean }} Step
  */
 
 /** Phases, one after the other; each has one or two lanes of steps. @type {Record<string, Step[][][]>} */
@@ -66,7 +66,9 @@ const runs = {
       [
         { name: 'nemesis', command: 'npm run test:nemesis', suite: true },
         { name: 'restarts', command: 'npm run test:restarts', suite: true },
-        { name: 'fuzz', command: 'npm run test:fuzz', suite: true },
+        // A million inputs take a quarter of an hour.
+        { name: 'fuzz', command: 'npm run test:fuzz', env: { INPUTS: '200000' }, suite: true },
+        { name: 'stories', command: 'npm run test:stories', suite: true },
       ],
     ],
     // What these measure must not share the machine with another lane.
@@ -143,15 +145,16 @@ function secondsSince(time) {
  * @param {Step} step
  * @returns {Promise<{ tally: import('./tally.mjs').Tally, output: string }>}
  */
-async function runStep({ name, command, suite }) {
+async function runStep({ name, command, env, suite }) {
   if (!suite) {
-    const { exitCode, output } = await execute(command);
+    const { exitCode, output } = await execute(command, env);
     return { tally: { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 }, output };
   }
   const report = join(reports, `${name.replaceAll(' ', '-')}.json`);
   const separator = command.startsWith('npm ') ? ' --' : '';
   const { exitCode, output } = await execute(
     `${command}${separator} --reporter=default --reporter=json --outputFile.json="${report}"`,
+    env,
   );
   return { tally: tallyOf(exitCode, readReport(report)), output };
 }
@@ -173,16 +176,17 @@ function readReport(path) {
 /**
  * Runs a command to its end.
  * @param {string} command
+ * @param {Record<string, string>} [env]
  * @returns {Promise<{ exitCode: number, output: string }>} The exit code is 1 when a signal ended it.
  */
-function execute(command) {
+function execute(command, env) {
   return new Promise((resolve) => {
     const path = `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`;
     const child = spawn(command, {
       cwd: root,
       shell: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, PATH: path },
+      env: { ...process.env, ...env, PATH: path },
       // A group of its own, so that stopping it stops what it started.
       detached: process.platform !== 'win32',
     });

@@ -68,7 +68,7 @@ it('plays what a story plays, from the first commit on', async () => {
 it('opens with the page of a component, which says what each prop does', async () => {
   await open('?path=/docs/components-onlinebadge--docs');
   await shown()
-    .getByText('Whose presence. They are watched while the badge is mounted.')
+    .getByText('The user to show. The user is watched while the badge is mounted.')
     .first()
     .waitFor({ timeout: 30_000 });
   expect(wrong).toEqual([]);

@@ -13,8 +13,8 @@ import { connectionBytes, frameBytes, frameText, httpRequest } from './fuzzInput
 import { keepLines, person, secret, startServer } from './people.js';
 import { rawUser } from './rawSocket.js';
 
-// Twenty thousand inputs in the suite, a million with `npm run test:fuzz`. `SEED` gives the seed that a failure names.
-const inputs = Number(process.env['INPUTS'] ?? (import.meta.env.MODE === 'long' ? 1_000_000 : 20_000));
+// Eight thousand inputs in the suite, a million with `npm run test:fuzz`. `SEED` gives the seed that a failure names.
+const inputs = Number(process.env['INPUTS'] ?? (import.meta.env.MODE === 'long' ? 1_000_000 : 8_000));
 const share = (part: number) => ({ seed, numRuns: Math.ceil(inputs * part) });
 const minutes = Math.max(1, inputs / 50_000) * 60_000;
 /** No input may hold up the others for longer. */

@@ -15,10 +15,12 @@ export async function start({ secret, heartbeatMs }) {
   });
 
   io.use((socket, next) => {
-    void userOfToken(secret, socket.handshake.auth.token).then((id) => {
-      socket.data.userId = id;
-      next();
-    }, next);
+    userOfToken(secret, socket.handshake.auth.token)
+      .then((id) => {
+        socket.data.userId = id;
+        next();
+      })
+      .catch((error) => next(error));
   });
   io.on('connection', (socket) => {
     const { userId } = socket.data;
