@@ -19,16 +19,20 @@ export async function connectLines(bench) {
     names.map((name) => ({
       name,
       measure: () =>
-        withScene(name, name === 'presenceKit' ? { options: { graceMs } } : {}, async (scene) => {
-          await scene.open({ watches: watchGraph(people, watched, bench.random) });
-          await scene.all('cut');
-          await scene.all('wait', { ms: graceMs + 1000 });
-          await scene.take();
-          const cost = await scene.cost(() => scene.all('reconnect', { atOnce: 32 }));
-          const { ready, errors } = await scene.take();
-          if (ready < people) throw new Error(`only ${ready} of ${people} connected ${errors.join(' ')}`);
-          return { us: (cost.seconds / people) * 1e6, ...sharesOf('connect', cost) };
-        }),
+        withScene(
+          name,
+          { ...(name === 'presenceKit' && { options: { graceMs }, nodeArgs: bench.profile('connect') }) },
+          async (scene) => {
+            await scene.open({ watches: watchGraph(people, watched, bench.random) });
+            await scene.all('cut');
+            await scene.all('wait', { ms: graceMs + 1000 });
+            await scene.take();
+            const cost = await scene.cost(() => scene.all('reconnect', { atOnce: 32 }));
+            const { ready, errors } = await scene.take();
+            if (ready < people) throw new Error(`only ${ready} of ${people} connected ${errors.join(' ')}`);
+            return { us: (cost.seconds / people) * 1e6, ...sharesOf('connect', cost) };
+          },
+        ),
     })),
   );
   bench.note(table.load('connect', names));
@@ -59,7 +63,7 @@ export async function connectLines(bench) {
  * @param {import('../run.mjs').Bench} bench
  */
 export async function stormLines(bench) {
-  const people = bench.quick ? 3000 : 10_000;
+  const people = bench.quick ? 2000 : 10_000;
   const table = await measureInRounds(
     { ...bench, rounds: Math.min(bench.rounds, 3) },
     names.map((name) => ({
