@@ -8,12 +8,14 @@ import { parseArgs } from 'node:util';
 import { createRandom } from '../random.mjs';
 import { heading, notMeasured, textOf } from '../verdict.mjs';
 import { hotFunctions } from './hotFunctions.mjs';
-import { connectLines, stormLines } from './lines/connects.mjs';
+import { connectLines } from './lines/connect.mjs';
+import { crowdLines } from './lines/crowd.mjs';
 import { deliveryLines } from './lines/delivery.mjs';
 import { heartbeatLines } from './lines/heartbeat.mjs';
-import { crowdLines, memoryLines } from './lines/memory.mjs';
+import { memoryLines } from './lines/memory.mjs';
 import { stalledLines } from './lines/stalled.mjs';
 import { startLines } from './lines/start.mjs';
+import { stormLines } from './lines/storm.mjs';
 import { writeLines } from './lines/writes.mjs';
 
 /**
