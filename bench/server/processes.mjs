@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-/** A process that answers a line of JSON with a line of JSON. */
 /**
+ * A process that answers a line of JSON with a line of JSON.
  * @typedef {object} Process
  * @property {number} pid
  * @property {Promise<any>} first The first line that it prints by itself.
@@ -13,7 +13,7 @@ import { createInterface } from 'node:readline';
  */
 
 /** No step takes longer. */
-const longestMs = 180_000;
+const longestMs = 600_000;
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 process.on('exit', () => {

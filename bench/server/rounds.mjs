@@ -6,6 +6,9 @@ import { generatorLimit } from './scene.mjs';
 
 /** @typedef {import('../verdict.mjs').Line} Line */
 
+/** A machine of which something else used more than this is not quiet. */
+const quietShare = 0.15;
+
 /**
  * @typedef {object} Contender
  * @property {string} name
@@ -90,14 +93,18 @@ function createTable(samples, problems) {
      */
     load(what, names) {
       const measured = names.filter((name) => !problems.has(name));
-      const shares = (/** @type {string} */ part) =>
-        measured.map((name) => `${titleOf(name)} ${percent(samples.of(`${name} ${what} ${part}`))}`).join(', ');
-      const others = Math.max(0, ...measured.flatMap((name) => samples.all(`${name} ${what} others`)));
-      return (
-        `  ${what}: of a core the server used: ${shares('server')}\n` +
-        `  ${what}: of a core the busiest process of clients used: ${shares('generator')}; ` +
-        `of the machine anything else: ${percent(others)} at most`
+      const share = (/** @type {string} */ name, /** @type {string} */ part) => samples.of(`${name} ${what} ${part}`);
+      const servers = measured.map(
+        (name) => `${titleOf(name)} ${percent(share(name, 'server'))} (first thread ${percent(share(name, 'main'))})`,
       );
+      const clients = measured.map((name) => `${titleOf(name)} ${percent(share(name, 'generator'))}`);
+      const others = Math.max(0, ...measured.flatMap((name) => samples.all(`${name} ${what} others`)));
+      return [
+        `  ${what}, share of a core, server: ${servers.join(', ')}`,
+        `  ${what}, share of a core, busiest process of clients: ${clients.join(', ')}`,
+        `  ${what}, share of the machine that anything else used: ${percent(others)} at most`,
+        ...(others > quietShare ? ['  The machine was not quiet: take no figure from this run.'] : []),
+      ].join('\n');
     },
   };
 }
@@ -107,8 +114,9 @@ function createTable(samples, problems) {
  * @param {string} what
  * @param {import('./scene.mjs').Cost} cost
  */
-export function sharesOf(what, { server, generator, others }) {
-  return { [`${what} server`]: server, [`${what} generator`]: generator, [`${what} others`]: others };
+export function sharesOf(what, { server, main, generator, others }) {
+  const parts = { server, main, generator, others };
+  return Object.fromEntries(Object.entries(parts).map(([part, share]) => [`${what} ${part}`, share]));
 }
 
 /** @param {number} share */

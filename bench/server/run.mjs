@@ -7,12 +7,15 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../random.mjs';
 import { heading, notMeasured, textOf } from '../verdict.mjs';
-import { connectLines, stormLines } from './lines/connects.mjs';
+import { hotFunctions } from './hotFunctions.mjs';
+import { connectLines } from './lines/connect.mjs';
+import { crowdLines } from './lines/crowd.mjs';
 import { deliveryLines } from './lines/delivery.mjs';
 import { heartbeatLines } from './lines/heartbeat.mjs';
-import { crowdLines, memoryLines } from './lines/memory.mjs';
+import { memoryLines } from './lines/memory.mjs';
 import { stalledLines } from './lines/stalled.mjs';
 import { startLines } from './lines/start.mjs';
+import { stormLines } from './lines/storm.mjs';
 import { writeLines } from './lines/writes.mjs';
 
 /**
@@ -72,6 +75,8 @@ process.on('exit', () => {
 });
 if (values.profile !== undefined) mkdirSync(values.profile, { recursive: true });
 
+/** The beginnings of the names of profiles. @type {Set<string>} */
+const profiles = new Set();
 /** @type {string[]} */
 let notes = [];
 /** @type {Bench} */
@@ -86,10 +91,11 @@ const bench = {
     folders.push(folder);
     return folder;
   },
-  profile: (name) =>
-    values.profile === undefined
-      ? []
-      : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`, `--cpu-prof-name=${name}-${Date.now()}.cpuprofile`],
+  profile(name) {
+    if (values.profile === undefined) return [];
+    profiles.add(name);
+    return ['--cpu-prof', `--cpu-prof-dir=${values.profile}`, `--cpu-prof-name=${name}-${Date.now()}.cpuprofile`];
+  },
   note: (text) => notes.push(text),
 };
 
@@ -112,3 +118,7 @@ for (const name of asked) {
   process.stderr.write(`(${name}: ${Math.round((performance.now() - start) / 1000)} s)\n`);
 }
 console.log(`\n${Array.from(verdicts, ([verdict, count]) => `${count} ${verdict}`).join(', ')}`);
+for (const name of profiles) {
+  console.log(`\nWhere presence-kit spent its time, ${name}:`);
+  for (const line of hotFunctions(values.profile ?? '', `${name}-`)) console.log(line);
+}

@@ -34,6 +34,7 @@ export const generatorLimit = 0.9;
  * @typedef {object} Cost
  * @property {number} seconds CPU seconds of the server.
  * @property {number} server Share of a core that the server used.
+ * @property {number} main The same, of its first thread alone.
  * @property {number} generator Share of a core that the busiest process of clients used.
  * @property {number} others Share of the machine that was used by neither.
  * @property {number} elapsed Seconds.
@@ -128,12 +129,12 @@ export async function openScene(contender, { options, heartbeatMs, nodeArgs = []
        * @returns {Promise<Cost>}
        */
       async cost(doing) {
-        const before = { server: cpuOf(server.pid).all, machine: cpuOfMachine(), clients: await all('cpu') };
+        const before = { server: cpuOf(server.pid), machine: cpuOfMachine(), clients: await all('cpu') };
         const start = performance.now();
         await doing();
         const elapsed = (performance.now() - start) / 1000;
-        const after = { server: cpuOf(server.pid).all, machine: cpuOfMachine(), clients: await all('cpu') };
-        const seconds = after.server - before.server;
+        const after = { server: cpuOf(server.pid), machine: cpuOfMachine(), clients: await all('cpu') };
+        const seconds = after.server.all - before.server.all;
         const used = after.clients.map(({ seconds: later }, place) => later - before.clients[place].seconds);
         const machine = after.machine.all - before.machine.all;
         const known = seconds + used.reduce((sum, one) => sum + one, 0);
@@ -141,6 +142,7 @@ export async function openScene(contender, { options, heartbeatMs, nodeArgs = []
           seconds,
           elapsed,
           server: seconds / elapsed,
+          main: (after.server.main - before.server.main) / elapsed,
           generator: Math.max(...used) / elapsed,
           others: Math.max(0, (after.machine.worked - before.machine.worked - known) / machine),
         };

@@ -20,7 +20,7 @@ export async function heartbeatLines(bench) {
           await scene.open({ watches: Array.from({ length: people }, () => []) });
           await scene.all('wait', { ms: heartbeatMs });
           await scene.take();
-          const ms = heartbeatMs * (bench.quick ? 2 : 4);
+          const ms = heartbeatMs * (bench.quick ? 1 : 4);
           const cost = await scene.cost(() => scene.all('wait', { ms }));
           const { beats, ready, errors } = await scene.take();
           if (ready < people) throw new Error(`only ${ready} of ${people} are still connected ${errors.join(' ')}`);

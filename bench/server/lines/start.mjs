@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { held, short, told } from '../../verdict.mjs';
-import { startProcess } from '../processes.mjs';
+import { cpuOf, startProcess } from '../processes.mjs';
 import { megabytes } from '../rounds.mjs';
 import { withScene } from '../scene.mjs';
 
@@ -17,15 +17,20 @@ const online = 1000;
  */
 export async function startLines(bench) {
   const { users } = bench;
-  const folder = bench.keep === undefined ? bench.makeFolder() : join(bench.keep, String(users));
+  const folder = join(bench.keep ?? bench.makeFolder(), String(users));
   /** @type {import('../../verdict.mjs').Line[]} */
   const lines = [];
   if (!existsSync(join(folder, 'CURRENT'))) {
     const start = performance.now();
+    // A run that is stopped meanwhile leaves no half of a folder to the next one.
+    const unfinished = `${folder}.unfinished`;
+    rmSync(unfinished, { recursive: true, force: true });
     const path = fileURLToPath(new URL('makeFolder.mjs', import.meta.url));
-    const maker = startProcess(process.execPath, [path, folder, String(users)]);
+    const maker = startProcess(process.execPath, [path, unfinished, String(users)]);
     await maker.first;
     await maker.stop();
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(unfinished, folder);
     lines.push(told(`making a folder of ${users} users`, `${short((performance.now() - start) / 1000)} s`));
   }
   const empty = await withScene('presenceKit', { clients: 1, options: { data: bench.makeFolder() } }, (scene) =>
@@ -33,13 +38,17 @@ export async function startLines(bench) {
   );
   const rateLimit = { burst: 1e9, perSecond: 1e9 };
   return await withScene('presenceKit', { clients: 1, options: { data: folder, rateLimit } }, async (scene) => {
+    const cpu = cpuOf(scene.server).all;
     const { peak } = scene.memory();
     await scene.all('wait', { ms: 3000 });
     const { resident } = scene.memory();
     const settled = await scene.settledMemory();
     const each = (settled.resident - empty.resident) / users;
     lines.push(
-      told(`a folder of ${users} users opens and serves after`, `${short(scene.startMs / 1000)} s`),
+      told(
+        `a folder of ${users} users opens and serves after`,
+        `${short(scene.startMs / 1000)} s (${short(cpu)} s of CPU)`,
+      ),
       told(
         'its memory',
         `peak ${megabytes(peak)}, then ${megabytes(resident)}, after gc ${megabytes(settled.resident)} (empty ${megabytes(empty.resident)})`,
