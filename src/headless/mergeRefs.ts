@@ -8,9 +8,11 @@ export function attachRef<Element>(ref: Ref<Element> | undefined, element: Eleme
     return typeof cleanup === 'function' ? cleanup : () => void ref(null);
   }
   if (!ref) return nothing;
-  ref.current = element;
+  // The types of React 18 call it read-only.
+  const object: { current: Element | null } = ref;
+  object.current = element;
   return () => {
-    ref.current = null;
+    object.current = null;
   };
 }
 

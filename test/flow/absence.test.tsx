@@ -222,8 +222,10 @@ async function goAway(happens: readonly string[], { ms, restart }: (typeof absen
     const shown = JSON.parse(container.textContent) as { channels?: { id: string }[]; error?: string };
     // Somebody who saw a channel go misses its row until the next query; somebody who did not see it has the row as it is.
     if (happens.includes('jack is added again')) shown.channels = shown.channels?.filter(({ id }) => id !== room.id);
-    // Of two reasons why a channel is gone, one knows the first and one the last.
-    if (happens.includes('jack is removed') && happens.includes('a channel is deleted')) delete shown.error;
+    // Of two reasons why a channel is gone, one knows the first and one the last. (To change the data of a channel that was
+    // deleted creates it anew, without jack.)
+    const reasons = ['jack is removed', 'a channel is deleted', 'the data of a channel changes'];
+    if (reasons.filter((reason) => happens.includes(reason)).length > 1) delete shown.error;
     return shown;
   });
   const others = { recovered, heard: new Set(heard.map(({ type }) => type)) };

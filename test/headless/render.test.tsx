@@ -46,9 +46,10 @@ const parts: [name: string, Part][] = Object.entries({
 /** The component with its own props, to take any others. */
 function bind(component: unknown, own: object): Part {
   const Component = component as Part;
+  // The types of React 18 have other property types for a ref that is forwarded.
   return forwardRef<HTMLElement, HTMLAttributes<HTMLElement>>(function Bound(props, ref) {
     return <Component {...own} {...props} ref={ref} />;
-  });
+  }) as unknown as Part;
 }
 
 async function john() {
