@@ -1,7 +1,7 @@
 import { fireEvent, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { createRef, forwardRef } from 'react';
-import type { ComponentType, HTMLAttributes, ReactElement, Ref } from 'react';
+import type { HTMLAttributes, ReactElement, ReactNode, Ref } from 'react';
 import {
   AvatarStack,
   ConnectionBanner,
@@ -24,7 +24,7 @@ import { show } from '../react/show.js';
 const ids = ['john', 'jess'];
 
 /** What every component takes, as a test gives it. */
-type Part = ComponentType<HTMLAttributes<HTMLElement> & { ref: Ref<HTMLElement>; render?: ReactElement }>;
+type Part = (props: HTMLAttributes<HTMLElement> & { ref?: Ref<HTMLElement>; render?: ReactElement }) => ReactNode;
 
 const parts: [name: string, Part][] = Object.entries({
   AvatarStack: bind(AvatarStack, { userIds: ids }),
@@ -46,10 +46,9 @@ const parts: [name: string, Part][] = Object.entries({
 /** The component with its own props, to take any others. */
 function bind(component: unknown, own: object): Part {
   const Component = component as Part;
-  // The types of React 18 have other property types for a ref that is forwarded.
   return forwardRef<HTMLElement, HTMLAttributes<HTMLElement>>(function Bound(props, ref) {
     return <Component {...own} {...props} ref={ref} />;
-  }) as unknown as Part;
+  });
 }
 
 async function john() {
