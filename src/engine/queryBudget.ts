@@ -8,6 +8,8 @@ import type { WorkCounter } from './workCounter.js';
 
 /** Comparisons that a query may take for each row that it may look at, so that a filter of nine conditions can look at all. */
 const comparisonsPerRow = 10;
+/** What it takes to read a row as its viewer sees it and to test it, in values. */
+const valuesPerRow = 10;
 
 /** What one query takes: rows looked at, and values compared. It refuses the query when that is too much. */
 export interface QueryBudget {
@@ -49,7 +51,7 @@ export function createQueryBudget(options: QueryBudgetOptions): QueryBudget {
   return {
     look(row) {
       const comparisons = comparisonsOf(row, conditions);
-      work.look(Math.max(comparisons, 1 + sizeOf(row, fields)));
+      work.look(valuesPerRow + Math.max(comparisons, 1 + sizeOf(row, fields)));
       spent += comparisons;
       if (++rows > scan && !indexed)
         refuse(`no index serves this filter and sort, and there are over ${scan} ${queried} to look at`);

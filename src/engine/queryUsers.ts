@@ -48,7 +48,8 @@ export function queryUsers(
 
   function everybody(): User[] {
     budget.lookAtAll(users.size);
-    return Array.from(users.values(), (record) => look(view(record)));
+    // Only those who match are put in order.
+    return Array.from(users.values(), (record) => look(view(record))).filter(matches);
   }
 
   if (few !== undefined) {

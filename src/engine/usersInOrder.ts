@@ -22,7 +22,7 @@ export interface Walk {
   most: number;
   /** Looks at a user: what the viewer sees of them. */
   see(id: string): User;
-  /** Everybody at once, for a sort that no index has. */
+  /** Everybody who matches at once, for a sort that no index has. */
   everybody(): User[];
 }
 

@@ -167,8 +167,10 @@ export function joinSocket(ws: WebSocket, stream: Duplex, shared: SocketsShared)
     meter.framesIn++;
     const text = isBinary ? '' : data.toString();
     if (!bucket.take()) refuseForRate(text);
-    else if (isBinary) refuse('invalid_input', 'cannot read a binary frame; frames are JSON text. Send text.');
-    else receive(text);
+    else if (isBinary) {
+      refuse('invalid_input', 'cannot read a binary frame; frames are JSON text. Send text.');
+      if (!admitted) end('handshake', closeCodes.stop, 'refused');
+    } else receive(text);
   }
 
   /** A ping or pong. They cost little each, but a client may send nothing else. */
