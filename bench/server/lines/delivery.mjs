@@ -101,7 +101,7 @@ export async function deliveryLines(bench) {
 async function deliveries(bench, name, watchers) {
   const people = roomBased.has(name) ? Math.ceil(connections / (watchers + 1)) * (watchers + 1) : connections;
   const rate = perSecond / (slow.get(name) ?? 1);
-  const [warmUpMs, ms] = bench.quick ? [1000, 1500] : [3000, 5000];
+  const [warmUpMs, ms] = bench.quick ? [800, 1200] : [3000, 5000];
   const echoes = dialects[name]?.echoes ?? 0;
   const profile = name === 'presenceKit' ? bench.profile(`delivery-k${watchers}`) : [];
 

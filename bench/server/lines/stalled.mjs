@@ -14,7 +14,7 @@ const watchers = 10;
  * @param {import('../run.mjs').Bench} bench
  */
 export async function stalledLines(bench) {
-  const events = bench.quick ? 3000 : 18_000;
+  const events = bench.quick ? 2000 : 18_000;
   const perSecond = 1000;
   const table = await measureInRounds(
     { ...bench, rounds: Math.min(bench.rounds, 3) },
