@@ -1,13 +1,14 @@
 import type { Duplex } from 'node:stream';
+import { afterTurn } from '../base/afterTurn.js';
 
 /** Writes text frames straight to sockets, past `ws`, which would make a new frame of one text for each of its receivers. */
 export interface FrameWriter {
   /**
-   * Writes one text frame. Frames of one tick to one socket leave in one piece. `ws` writes its own frames (pings, the closing)
-   * to the same socket at once and whole, so the two never mix within a frame.
+   * Writes one text frame. All frames of one turn of the event loop to one socket leave in one piece, whoever caused them. `ws`
+   * writes its own frames (pings, the closing) to the same socket at once and whole, so the two never mix within a frame.
    */
   write(socket: Duplex, text: string): void;
-  /** Hands the frames of this tick to the operating system now; what it does not take stays in the socket's buffer. */
+  /** Hands the frames of this turn to the operating system now; what it does not take stays in the socket's buffer. */
   flush(socket: Duplex): void;
 }
 
@@ -38,7 +39,7 @@ export function createFrameWriter(): FrameWriter {
       }
       if (socket.writableCorked === 0) {
         socket.cork();
-        if (corked.push(socket) === 1) queueMicrotask(flushAll);
+        if (corked.push(socket) === 1) afterTurn(flushAll);
       }
       socket.write(lastFrame);
     },
