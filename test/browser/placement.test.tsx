@@ -4,8 +4,8 @@ import type { BadgePlacement } from 'presence-kit';
 import type { CSSProperties, ReactElement } from 'react';
 import 'presence-kit/styles.css';
 import { describe, expect, it } from 'vitest';
-import { show } from '../react/show.js';
-import { openHouse } from '../store/house.js';
+import { renderPage } from '../react/renderPage.js';
+import { storeFixture } from '../store/storeFixture.js';
 
 const sides: [placement: BadgePlacement, block: 'top' | 'bottom', ltr: 'left' | 'right', rtl: 'left' | 'right'][] = [
   ['bottom-end', 'bottom', 'right', 'left'],
@@ -15,10 +15,10 @@ const sides: [placement: BadgePlacement, block: 'top' | 'bottom', ltr: 'left' | 
 ];
 
 async function shown(children: ReactElement): Promise<HTMLElement> {
-  const house = openHouse();
-  const jack = await house.enter('jack', { name: 'Jack' });
-  const page = show(house, jack, children);
-  await page.pass(200);
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack', { name: 'Jack' });
+  const page = renderPage(fixture, jack, children);
+  await page.advance(200);
   return page.container;
 }
 
