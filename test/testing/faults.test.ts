@@ -23,8 +23,8 @@ beforeEach(async () => {
 afterEach(() => presence.close());
 
 const pass = (ms: number) => presence.clock.advance(ms);
-const connectionOf = ({ heard }: TestPerson) =>
-  heard.map(({ type }) => type).filter((type) => type.startsWith('connection.'));
+const connectionOf = ({ events }: TestPerson) =>
+  events.map(({ type }) => type).filter((type) => type.startsWith('connection.'));
 const watch = ({ client }: TestPerson, id: string) => client.queryUsers({ id }, [], { presence: true });
 
 describe('a laptop that sleeps', () => {
@@ -311,8 +311,8 @@ describe('a clock that is wrong', () => {
 test('a tab remembers the last thousand events that it heard', async () => {
   const status = (count: number) => jack.client.upsertUser({ id: 'jack', status: String(count) });
   for (let count = 0; count < 1_001; count++) await status(count);
-  expect(jack.heard).toHaveLength(1_000);
-  expect(jack.heard[0]).toMatchObject({ user: { status: '1' } });
+  expect(jack.events).toHaveLength(1_000);
+  expect(jack.events[0]).toMatchObject({ user: { status: '1' } });
 });
 
 test('at the end nothing is left that waits, whatever has happened', async () => {

@@ -60,6 +60,6 @@ test('who is not connected cannot be asked, and the test does not wait for ever'
   await presence.clock.advance(0);
   for (const claim of [() => expect(jack).toSee('john', 'online'), () => expect(jack).not.toSee('john', 'online')])
     await expect(claim).rejects.toThrow(
-      "presence-kit: cannot ask what 'jack' sees; the client is reconnecting. Connect it, or let time pass.",
+      "presence-kit: cannot ask what 'jack' sees; the client is reconnecting. Connect it, or advance the clock until it is connected.",
     );
 });
