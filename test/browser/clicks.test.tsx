@@ -5,7 +5,7 @@ import { userEvent } from 'vitest/browser';
 import { renderPage } from '../react/renderPage.js';
 import { storeFixture } from '../store/storeFixture.js';
 
-it('whoever writes a status and clicks on what is below the editor hits it', async () => {
+it('a click on a control below the editor hits it while a status is typed', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack', { name: 'Jack' });
   const page = renderPage(

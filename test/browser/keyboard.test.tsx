@@ -6,7 +6,7 @@ import { renderPage } from '../react/renderPage.js';
 import { storeFixture } from '../store/storeFixture.js';
 
 // Keys of a keyboard, not events: the platform opens, moves the focus and closes.
-it('by keyboard alone one opens the menu, saves and clears a status, hides and closes it', async () => {
+it('a user opens the menu, saves and clears a status, hides and closes the menu by keyboard alone', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack', { name: 'Jack', status: 'At home' });
   const { client } = jack;

@@ -20,7 +20,7 @@ function placeholdersOf(phrase: string | { other: string }): string[] {
 describe.each(languages)('in %s', (locale) => {
   const labels = translations[locale];
 
-  it('everything is said that is said in English, with the same in the placeholders', () => {
+  it('every label of English is there, with the same placeholders', () => {
     const facts = (words: typeof labels) =>
       Object.fromEntries(Object.entries(words).map(([key, phrase]) => [key, placeholdersOf(phrase)]));
     expect(facts(labels)).toEqual(facts(defaultLabels));
@@ -35,7 +35,7 @@ describe.each(languages)('in %s', (locale) => {
   });
 });
 
-it('the name of a badge says person and state in the language of the app', async () => {
+it('the name of a badge has user and state in the language of the app', async () => {
   const said: Record<string, string> = {};
   for (const locale of languages) {
     const fixture = storeFixture();
@@ -87,7 +87,7 @@ it('numbers are written as the language of the app writes them', async () => {
   expect(screen.getByRole('list')).toHaveAccessibleName('١٬٢٣٤ شخصًا');
 });
 
-it('a list of names is joined as the language joins it, and ends before it gets too long to listen to', async () => {
+it('a list of names is joined as in the language, and is cut before it is too long to listen to', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const names = ['Ann', 'Bob', 'Cid', 'Dan', 'Eve', 'Fay', 'Gus'];

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { storeFixture } from '../store/storeFixture.js';
 import { renderPage } from '../react/renderPage.js';
 
-it('says when somebody was last there, ticks, follows them, and renders nothing', async () => {
+it('the label shows when a user was last active, ticks, follows changes, and renders nothing', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const john = await fixture.tab('john');
@@ -36,7 +36,7 @@ it('says when somebody was last there, ticks, follows them, and renders nothing'
   expect(page.commits()).toBe(0);
 });
 
-it('says nothing of one who was never seen', async () => {
+it('the label is empty for a user who was never online', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   await fixture.tab('john', { invisible: true });
@@ -48,7 +48,7 @@ it('says nothing of one who was never seen', async () => {
   }
 });
 
-it('takes a time, a language, a style and a phrase of the app', async () => {
+it('the label takes a time, a language, a style and a phrase of the app', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const date = new Date(fixture.clock.now() - 2 * 3600_000);
@@ -74,7 +74,7 @@ it('takes a time, a language, a style and a phrase of the app', async () => {
   ]);
 });
 
-it('takes a day for a day, and not for the id of somebody', async () => {
+it('the label takes a date as a time, and not as the id of a user', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const page = renderPage(fixture, jack, [<LastSeen key="a" date="2018-01-07" />, <LastSeen key="b" />]);
@@ -83,7 +83,7 @@ it('takes a day for a day, and not for the id of somebody', async () => {
   expect(jack.count('queryUsers')).toBe(0);
 });
 
-it('is never in the future, however wrong the clock of this machine is', async () => {
+it('the label never shows the future, also when the clock of this machine is wrong', async () => {
   const fixture = storeFixture();
   const behind = 20 * 60_000;
   const clock = { ...fixture.clock, now: () => fixture.clock.now() - behind };
@@ -163,7 +163,7 @@ it('two thousand labels share one timer, wake up at most six times a minute, and
   expect(armed).toBe(before);
 });
 
-it('taken away by who hears of the same event before it, it ticks no more', async () => {
+it('a label that another listener of the same event unmounts does not tick', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const john = await fixture.tab('john');

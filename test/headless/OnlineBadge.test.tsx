@@ -6,7 +6,7 @@ import { OnlineBadge } from 'presence-kit/headless';
 import type { OnlineBadgeProps } from 'presence-kit/headless';
 import { describe, expect, it } from 'vitest';
 import { storeFixture } from '../store/storeFixture.js';
-import { createNeighbour } from '../react/createNeighbour.js';
+import { createSuspender } from '../react/createSuspender.js';
 import { renderPage } from '../react/renderPage.js';
 
 const facts = (element: Element | null) => ({
@@ -16,7 +16,7 @@ const facts = (element: Element | null) => ({
 });
 
 describe.each(['dot', 'icon', 'label'] as const)('a badge (%s)', (variant) => {
-  it('follows somebody who comes, is away and leaves, and renders nothing', async () => {
+  it('follows a user who comes, loses the connection and leaves, and renders nothing', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const page = renderPage(fixture, jack, <OnlineBadge userId="john" variant={variant} />);
@@ -43,7 +43,7 @@ describe.each(['dot', 'icon', 'label'] as const)('a badge (%s)', (variant) => {
   });
 });
 
-it('is an image that says person and state, in the app’s language', async () => {
+it('is an image with the name and state of the user, in the app’s language', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   await fixture.tab('john', { name: 'John' });
@@ -53,7 +53,7 @@ it('is an image that says person and state, in the app’s language', async () =
   expect(screen.getByRole('img', { name: 'Anwesend ist John' })).toHaveAttribute('data-user-id', 'john');
 });
 
-it('of oneself says that one is invisible', async () => {
+it('of the own user shows that they are invisible', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const page = renderPage(fixture, jack, <OnlineBadge userId="jack" name="You" />);
@@ -71,7 +71,7 @@ it('of oneself says that one is invisible', async () => {
   expect(badge).toHaveAccessibleName('You: Online');
 });
 
-it('draws a word that it is given without any provider, and one that it does not know by that word', () => {
+it('shows a given state without a provider, and an unknown state by its name', () => {
   render(
     <>
       <OnlineBadge presence="online" />
@@ -88,13 +88,13 @@ it('draws a word that it is given without any provider, and one that it does not
   ]);
 });
 
-it('with a userId needs a provider, and says so', () => {
+it('a badge with a userId throws an error without a provider', () => {
   expect(() => render(<OnlineBadge userId="john" />)).toThrow(
     expect.objectContaining({ code: 'no_provider', message: expect.stringContaining('OnlineBadge') }),
   );
 });
 
-describe('as a component like any other', () => {
+describe('a badge as a React component', () => {
   async function onlineJohn() {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
@@ -104,7 +104,7 @@ describe('as a component like any other', () => {
     return { fixture, jack, john };
   }
 
-  it('shows another person when given another id, and lets go of the first', async () => {
+  it('shows another user when its id changes, and releases the first', async () => {
     const { fixture, jack, john } = await onlineJohn();
     const page = renderPage(fixture, jack, <OnlineBadge userId="john" />);
     await page.advance(200);
@@ -118,7 +118,7 @@ describe('as a component like any other', () => {
     expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers', 'queryUsers', 'unwatchUsers']);
   });
 
-  it('keeps what it painted when its parent renders, and takes new props', async () => {
+  it('keeps its state when its parent renders, and takes new props', async () => {
     const { fixture, jack, john } = await onlineJohn();
     let turn: (props: Partial<OnlineBadgeProps>) => void = () => {};
     function Parent(): ReactElement {
@@ -144,7 +144,7 @@ describe('as a component like any other', () => {
     expect(facts(badge).name).toBe('Johnny: Online');
   });
 
-  it('leaves alone what the app says itself', async () => {
+  it('does not overwrite attributes of the app', async () => {
     const { fixture, jack } = await onlineJohn();
     // oxlint-disable-next-line jsx-a11y/role-supports-aria-props -- whatever an app gives, sensible or not, is kept
     const page = renderPage(fixture, jack, <OnlineBadge userId="john" aria-label="My words" role="presentation" />);
@@ -154,23 +154,23 @@ describe('as a component like any other', () => {
     expect(badge).toHaveAttribute('role', 'presentation');
   });
 
-  it('hidden by Suspense it watches nobody, shown again it is right', async () => {
+  it('watches nobody while Suspense hides it, and shows the current state afterwards', async () => {
     const { fixture, jack, john } = await onlineJohn();
-    const { Neighbour, hide, show: showAgain } = createNeighbour();
+    const { Suspender, suspend, resume } = createSuspender();
     const page = renderPage(
       fixture,
       jack,
       <Suspense fallback="Wait">
-        <Neighbour />
+        <Suspender />
         <OnlineBadge userId="john" />
       </Suspense>,
     );
     await page.advance(200);
-    hide();
+    suspend();
     await page.advance(200);
     expect(jack.count('unwatchUsers')).toBe(1);
     await john.client.disconnectUser();
-    await showAgain();
+    await resume();
     await page.advance(200);
     expect(facts(page.container.querySelector('[data-presence]'))).toMatchObject({
       presence: 'offline',
@@ -178,7 +178,7 @@ describe('as a component like any other', () => {
     });
   });
 
-  it('gives its element to a ref, of either kind', async () => {
+  it('sets ref objects and ref callbacks', async () => {
     const { fixture, jack } = await onlineJohn();
     const object = createRef<HTMLSpanElement>();
     const given: (HTMLSpanElement | null)[] = [];
@@ -193,7 +193,7 @@ describe('as a component like any other', () => {
     expect(given.at(-1)).toBeNull();
   });
 
-  it.runIf(Number.parseInt(version) >= 19)('lets a ref clean up after itself', async () => {
+  it.runIf(Number.parseInt(version) >= 19)('calls the cleanup of a ref callback', async () => {
     const { fixture, jack } = await onlineJohn();
     const told: string[] = [];
     const ref = (element: HTMLSpanElement | null) => {
@@ -208,7 +208,7 @@ describe('as a component like any other', () => {
     expect(told.filter((word) => word === 'given')).toHaveLength(told.length / 2);
   });
 
-  it('renders as another element, by a function, or with children of its own', async () => {
+  it('renders as another element, by a function, or with children of the app', async () => {
     const { fixture, jack, john } = await onlineJohn();
     const page = renderPage(fixture, jack, [
       <OnlineBadge key="a" userId="john" className="ours" render={<i className="theirs" title="Theirs" />} />,

@@ -24,7 +24,7 @@ async function editor(profile = {}, props: StatusEditorProps = {}) {
   };
 }
 
-it('shows the status, and saves another with Enter', async () => {
+it('the editor shows the status, and saves a new one with Enter', async () => {
   const { jack, page, form, user, field } = await editor({ status: 'Old' });
   expect(field).toHaveValue('Old');
   expect(form).toHaveAttribute('data-state', 'idle');
@@ -43,7 +43,7 @@ it('shows the status, and saves another with Enter', async () => {
   expect(field).toHaveValue('New');
 });
 
-it('saves with the button', async () => {
+it('the editor saves with the button', async () => {
   const { jack, page, user, field } = await editor();
   await user.type(field, 'Here');
   await user.click(screen.getByRole('button', { name: 'Save' }));
@@ -51,7 +51,7 @@ it('saves with the button', async () => {
   expect(jack.client.user?.status).toBe('Here');
 });
 
-it('Escape puts back what was there', async () => {
+it('Escape restores the saved status', async () => {
   const { jack, user, form, field } = await editor({ status: 'Old' });
   await user.type(field, ' and new');
   await user.keyboard('{Escape}');
@@ -60,7 +60,7 @@ it('Escape puts back what was there', async () => {
   expect(jack.count('upsertUser')).toBe(0);
 });
 
-it('counts code points down to the limit, says when it is too long, and does not send it', async () => {
+it('the editor counts down to the limit in code points, and does not send a status that is too long', async () => {
   const { jack, form, user, field } = await editor();
   await user.click(field);
   await user.paste('😀'.repeat(119));
@@ -78,7 +78,7 @@ it('counts code points down to the limit, says when it is too long, and does not
   expect(jack.count('upsertUser')).toBe(0);
 });
 
-it('clears with the button, which is there while there is something to clear', async () => {
+it('the clear button clears the status, and is there only while there is one', async () => {
   const { jack, page, user, field } = await editor({ status: 'Old' });
   await user.click(screen.getByRole('button', { name: 'Clear status' }));
   await page.advance(100);
@@ -87,7 +87,7 @@ it('clears with the button, which is there while there is something to clear', a
   expect(screen.queryByRole('button', { name: 'Clear status' })).toBeNull();
 });
 
-it('keeps what was typed when it could not be saved, says so, and saves it the second time', async () => {
+it('the editor keeps the text when saving failed, says so, and saves it the second time', async () => {
   const { fixture, jack, page, errors, form, user, field } = await editor({ status: 'Old' });
   jack.transport.refuse();
   jack.transport.drop();
@@ -111,7 +111,7 @@ it('keeps what was typed when it could not be saved, says so, and saves it the s
   void fixture;
 });
 
-it('saves a suggestion with one press, and keeps it in the field when that fails', async () => {
+it('the editor saves a suggestion with one press, and keeps it in the field when that fails', async () => {
   const { jack, page, user, field } = await editor({}, { presets: ['In a meeting', 'On holiday'] });
   await user.click(within(screen.getByRole('group', { name: 'Suggestions' })).getByText('In a meeting'));
   await page.advance(100);
@@ -126,7 +126,7 @@ it('saves a suggestion with one press, and keeps it in the field when that fails
 });
 
 describe('as a popover', () => {
-  it('is behind a button that says the status, and closes when that was saved', async () => {
+  it('opens from a button with the status, and closes after saving', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const page = renderPage(fixture, jack, <StatusEditor variant="popover" />);
@@ -143,7 +143,7 @@ describe('as a popover', () => {
     expect(screen.getByRole('button', { name: 'Your status: Out for lunch' })).toHaveTextContent('Out for lunch');
   });
 
-  it('keeps what was typed when it closes, and stays open when it was not saved', async () => {
+  it('keeps the text when it closes, and stays open when saving failed', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const page = renderPage(fixture, jack, [<StatusEditor key="a" variant="popover" />, <input key="b" />], {
@@ -168,7 +168,7 @@ describe('as a popover', () => {
   });
 });
 
-it('what is typed while it is being saved is another draft', async () => {
+it('text that is typed during saving is a new draft', async () => {
   const { jack, page, user, field } = await editor();
   jack.transport.delay(500);
   await user.type(field, 'One{Enter}');
@@ -185,7 +185,7 @@ it('is disabled while nobody is connected', async () => {
   expect(screen.getByRole('textbox')).toBeDisabled();
 });
 
-it('is laid out by the app from its parts', async () => {
+it('the app can lay out the editor from its parts', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack', { status: 'Old' });
   const page = renderPage(

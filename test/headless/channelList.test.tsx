@@ -49,7 +49,7 @@ const ends: [what: string, words: string, german: string, act: (fixture: StoreFi
 ];
 
 describe.each(ends)('when %s', (_, words, german, happens) => {
-  it('a list of members is empty and says why, once, in a live region that was there before', async () => {
+  it('a list of members is empty and says why, once, in its live region', async () => {
     const { fixture, jack } = await channelOf(2);
     const page = renderPage(fixture, jack, <Members />, { onError: () => {} });
     await page.advance(200);
@@ -66,7 +66,7 @@ describe.each(ends)('when %s', (_, words, german, happens) => {
     expect(page.container.firstElementChild).toHaveAttribute('data-state', 'empty');
   });
 
-  it('while there is no connection, the list says it after the connection is back', async () => {
+  it('without a connection, the list says it when the connection is back', async () => {
     const { fixture, jack } = await channelOf(2);
     const page = renderPage(fixture, jack, <Members />, { onError: () => {} });
     await page.advance(200);
@@ -81,7 +81,7 @@ describe.each(ends)('when %s', (_, words, german, happens) => {
     await waitFor(() => expect(region()).toHaveTextContent(words));
   });
 
-  it('the list says it in the language of the app, or shows what the app gives', async () => {
+  it('the list says it in the language of the app, or shows the content of the app', async () => {
     const { fixture, jack } = await channelOf(2);
     const page = renderPage(fixture, jack, <Members />, { labels: de, locale: 'de', onError: () => {} });
     await page.advance(200);
@@ -104,7 +104,7 @@ describe.each(ends)('when %s', (_, words, german, happens) => {
   });
 });
 
-it('who is added again sees the members again', async () => {
+it('a user who is added again sees the members again', async () => {
   const { fixture, jack } = await channelOf(2);
   const page = renderPage(fixture, jack, <Members />, { onError: () => {} });
   await page.advance(200);
@@ -138,7 +138,7 @@ it('a list says nothing while its members are read', async () => {
 });
 
 describe('of a channel with more members than a page', () => {
-  it('a list says how many it shows, reads more by a button, and keeps the focus of a keyboard when the button goes', async () => {
+  it('a list says how many members it shows, reads more by a button, and keeps the keyboard focus when the button goes', async () => {
     const { fixture, jack } = await channelOf(5, { membersPage: 3 });
     const page = renderPage(fixture, jack, <Members />);
     await page.advance(200);

@@ -65,7 +65,7 @@ function lateComponent() {
   return { Late: lazy(() => code), arrive };
 }
 
-it('what a server rendered, some minutes ago and in another time zone, is taken over without a word, and then is right', async () => {
+it('a page that a server rendered minutes ago in another time zone hydrates without a warning, and then is current', async () => {
   const { fixture, page, container, said, recovered } = await served();
   const dot = container.querySelector('[data-testid=dot]');
   expect(dot?.getAttribute('data-freshness')).toBe('stale');
@@ -85,7 +85,7 @@ it('what a server rendered, some minutes ago and in another time zone, is taken 
   expect(recovered).not.toHaveBeenCalled();
 });
 
-it('an event before hydration ends in the right page, without a word', async () => {
+it('an event before hydration gives the right page, without a warning', async () => {
   const { fixture, john, page, container, said, recovered } = await served();
   const { Late, arrive } = lateComponent();
   await act(async () => {
@@ -107,7 +107,7 @@ it('an event before hydration ends in the right page, without a word', async () 
   expect(recovered).not.toHaveBeenCalled();
 });
 
-it('what was heard and wished before hydration is no surprise to who shows a user or the own status', async () => {
+it('events and own changes before hydration cause no warning in components of a user or the own status', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   await fixture.tab('john', { name: 'John' });

@@ -18,7 +18,7 @@ import { storeFixture } from '../store/storeFixture.js';
 import { renderPage } from '../react/renderPage.js';
 
 describe('InvisibleToggle', () => {
-  it('is a switch that says what others will see, at once, and is believed when it is granted', async () => {
+  it('shows at once what others will see, and stays when the change succeeds', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const page = renderPage(fixture, jack, <InvisibleToggle />);
@@ -49,7 +49,7 @@ describe('InvisibleToggle', () => {
     expect(toggle).toBeChecked();
   });
 
-  it('goes back and says so when it is refused', async () => {
+  it('goes back and says so when the change is refused', async () => {
     const fixture = storeFixture({ policy: { mayBeInvisible: () => false } });
     const jack = await fixture.tab('jack');
     const page = renderPage(fixture, jack, <InvisibleToggle />, { onError: () => {} });
@@ -84,7 +84,7 @@ describe('PresenceList', () => {
       ...[...group.querySelectorAll('li')].map((row) => row.dataset.userId),
     ]);
 
-  it('groups people by what is known of them, in the order given, each row with its id', async () => {
+  it('groups users by presence, in the given order, each row with its id', async () => {
     const { fixture, jack } = await team();
     const page = renderPage(fixture, jack, <PresenceList userIds={['nobody', 'jess', 'john', 'jack']} />);
     await page.advance(200);
@@ -100,7 +100,7 @@ describe('PresenceList', () => {
     expect(screen.getByRole('group', { name: 'Online (2)' })).toContainElement(john.getByText('John'));
   });
 
-  it('moves a row 2 s after its user went, and does not render for anything else', async () => {
+  it('moves a row 2 s after its user left, and does not render for other changes', async () => {
     const { fixture, jack, john } = await team();
     const page = renderPage(fixture, jack, <PresenceList userIds={['jess', 'john', 'jack']} />);
     await page.advance(200);
@@ -125,7 +125,7 @@ describe('PresenceList', () => {
     ]);
   });
 
-  it('leaves the row of somebody who is back before it moved, and does not render', async () => {
+  it('does not move the row of a user who is back within 2 s, and does not render', async () => {
     const { fixture, jack, john } = await team();
     const page = renderPage(fixture, jack, <PresenceList userIds={['jess', 'john', 'jack']} settleMs={5_000} />);
     await page.advance(200);
@@ -140,7 +140,7 @@ describe('PresenceList', () => {
     expect(page.commits()).toBe(0);
   });
 
-  it('gives who was not known a place at once, and lists others instead when it is told to', async () => {
+  it('places a user at once who was unknown, and lists other users when its ids change', async () => {
     const { fixture, jack } = await team();
     const page = renderPage(fixture, jack, <PresenceList userIds={['jess']} settleMs={60_000} />);
     await page.advance(100);
@@ -152,7 +152,7 @@ describe('PresenceList', () => {
     ]);
   });
 
-  it('fills its rows as the app says', async () => {
+  it('renders rows with the content of the app', async () => {
     const { fixture, jack } = await team();
     const row = (userId: string, group: string): ReactElement => (
       <b>
@@ -190,7 +190,7 @@ describe('chunkedRows', () => {
 });
 
 describe('ConnectionBanner', () => {
-  it('is an empty live region while all is well and before the first connection, and tells of a loss that lasts', async () => {
+  it('is an empty live region while connected and before the first connection, and announces a loss that lasts', async () => {
     const fixture = storeFixture();
     const jack = fixture.emptyTab();
     const page = renderPage(fixture, jack, <ConnectionBanner delayMs={500} />);
@@ -216,7 +216,7 @@ describe('ConnectionBanner', () => {
     expect(banner).toHaveTextContent('You are disconnected.');
   });
 
-  it('says nothing of a loss that is over at once', async () => {
+  it('does not announce a short loss', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const page = renderPage(fixture, jack, <ConnectionBanner />);
@@ -230,7 +230,7 @@ describe('ConnectionBanner', () => {
 });
 
 describe('PresenceAvatar and AvatarStack', () => {
-  it('shows the picture, or initials when there is none or it is broken; the badge says who it is', async () => {
+  it('shows the picture, or initials when it is missing or broken; the badge has the name', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     await fixture.tab('john', { name: 'John von Doe', image: '/john.png' });
@@ -263,7 +263,7 @@ describe('PresenceAvatar and AvatarStack', () => {
     expect(page.container.querySelector('[data-user-id=john] > .MuiAvatar-root + [data-presence]')).not.toBeNull();
   });
 
-  it('stacks people in the order given, each once, and counts those without a place', async () => {
+  it('stacks users in the given order, each once, and counts the rest', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const ids = ['a', 'b', 'a', 'c', 'd', 'e', 'f', 'g'];
@@ -280,7 +280,7 @@ describe('PresenceAvatar and AvatarStack', () => {
 });
 
 describe('StatusText and OnlineCount', () => {
-  it('says the status, or nothing at all, or what the app puts in its place', async () => {
+  it('shows the status, nothing, or the fallback of the app', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const john = await fixture.tab('john', { status: 'Here' });
@@ -296,7 +296,7 @@ describe('StatusText and OnlineCount', () => {
     expect([...page.container.children].map(({ textContent }) => textContent)).toEqual(['No status']);
   });
 
-  it('counts who is online, and says nothing before it knows', async () => {
+  it('counts online users, and is empty before the first answer', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     await fixture.tab('john');
@@ -311,7 +311,7 @@ describe('StatusText and OnlineCount', () => {
 });
 
 describe('PresenceAnnouncer', () => {
-  it('tells who came and who went, together, and not who was there', async () => {
+  it('announces users who came and left together, and not users who were online before', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const john = await fixture.tab('john', { name: 'John' });
@@ -334,7 +334,7 @@ describe('PresenceAnnouncer', () => {
     expect(region).toHaveTextContent('Ann and Bob are online. John went offline.');
   });
 
-  it('tells nothing of what was undone at once, nor of one’s own connection', async () => {
+  it('does not announce a change that is undone at once, nor the own connection', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const john = await fixture.tab('john', { name: 'John' });
@@ -354,7 +354,7 @@ describe('PresenceAnnouncer', () => {
 });
 
 describe('PresenceMenu', () => {
-  it('opens a panel with the editor and the switch; Escape closes it and gives the focus back', async () => {
+  it('opens a panel with the editor and the switch; Escape closes it and returns the focus', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack', { name: 'Jack' });
     const page = renderPage(fixture, jack, <PresenceMenu />);
@@ -374,7 +374,7 @@ describe('PresenceMenu', () => {
     expect(button).toHaveFocus();
   });
 
-  it('closes when one presses elsewhere', async () => {
+  it('closes when the user presses outside of it', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const page = renderPage(fixture, jack, [
@@ -393,7 +393,7 @@ describe('PresenceMenu', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('is disabled and empty before it is known who one is', () => {
+  it('is disabled and empty before the own user is known', () => {
     const fixture = storeFixture();
     const page = renderPage(fixture, fixture.emptyTab(), <PresenceMenu />);
     expect(screen.getByRole('button')).toBeDisabled();

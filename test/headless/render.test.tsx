@@ -121,7 +121,7 @@ describe.each(parts)('%s', (_, Component) => {
   });
 });
 
-it('an editor saves on submit, and the form of the app hears of it first', async () => {
+it('an editor saves on submit, after the submit handler of the app', async () => {
   const { fixture, me } = await john();
   const submits: string[] = [];
   const page = renderPage(fixture, me, <StatusEditor render={<form onSubmit={() => submits.push('app')} />} />);

@@ -34,7 +34,7 @@ function appsOwnClient(client: Required<PresenceClient>): PresenceClient {
   };
 }
 
-it('does not connect by itself, and follows a client that connects later', async () => {
+it('the provider does not connect, and follows a client that connects later', async () => {
   const fixture = storeFixture();
   const jack = fixture.emptyTab();
   await fixture.tab('john');
@@ -46,7 +46,7 @@ it('does not connect by itself, and follows a client that connects later', async
   expect(page.container.textContent).toBe('connected jack online live');
 });
 
-it('takes an app’s own client that reports its connection by events only', async () => {
+it('the provider takes an app’s own client that reports its connection by events only', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   await fixture.tab('john');
@@ -65,7 +65,7 @@ it('takes an app’s own client that reports its connection by events only', asy
   expect(page.container.textContent).toBe('disconnected nobody unknown unknown');
 });
 
-it('takes an app’s own client that has a user before it is connected', async () => {
+it('the provider takes an app’s own client that has a user before it is connected', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   await fixture.tab('john');
@@ -96,7 +96,7 @@ it('takes an app’s own client that has a user before it is connected', async (
   }
 });
 
-it('another client starts with nothing that the previous one knew', async () => {
+it('a new client starts without the data of the previous one', async () => {
   const fixture = storeFixture({ policy: { canSee: (viewer) => viewer !== 'eve' } });
   const jack = await fixture.tab('jack');
   const eve = await fixture.tab('eve');
@@ -113,7 +113,7 @@ it('another client starts with nothing that the previous one knew', async () => 
   expect(page.container.textContent).toBe('connected eve offline live');
 });
 
-it('initialPresence may be null, as a page without it says', async () => {
+it('initialPresence may be null', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   await fixture.tab('john');
@@ -122,7 +122,7 @@ it('initialPresence may be null, as a page without it says', async () => {
   expect(page.container.textContent).toBe('connected jack online live');
 });
 
-it('a new onError, label or locale reconnects and asks nothing', async () => {
+it('a new onError, label or locale does not reconnect and sends no request', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const inside = (
@@ -141,7 +141,7 @@ it('a new onError, label or locale reconnects and asks nothing', async () => {
   expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers']);
 });
 
-it('a provider that follows another on the same client watches on, people and channels', async () => {
+it('a provider that replaces another on the same client keeps watching its users and channels', async () => {
   const fixture = storeFixture();
   await fixture.engine.command('upsertChannel', { type: 'messaging', id: 'devs', data: { members: ['jack', 'ann'] } });
   const jack = await fixture.tab('jack');

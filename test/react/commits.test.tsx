@@ -138,7 +138,7 @@ describe('when many events arrive', () => {
     expect(page.commits()).toBeLessThanOrEqual(2);
   });
 
-  it('badges commit nothing, whatever events arrive', async () => {
+  it('badges commit nothing for any event', async () => {
     const { page, kept } = await listening(badge);
     for (const deliver of kept) deliver();
     await task();

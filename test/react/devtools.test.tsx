@@ -5,7 +5,7 @@ import { storeFixture } from '../store/storeFixture.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
-it('Zustand’s devtools look on: every flush is an action with the state after it', async () => {
+it('Zustand’s devtools show every flush as an action with the state after it', async () => {
   // What the browser extension gives to a page.
   const sent: { users: ReadonlyMap<string, { user?: { status?: string } }>; connection: string }[] = [];
   const connection = {

@@ -139,7 +139,7 @@ it('a change without a connection fails with closed', async () => {
   await waitFor(() => expect(mine.error).toMatchObject({ code: 'closed' }));
 });
 
-it('asks through the QueryClient of the prop, else the nearest, else its own', async () => {
+it('the provider uses the QueryClient of the prop, else the nearest, else its own', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const nearest = new QueryClient();

@@ -157,7 +157,7 @@ function Bad(): ReactElement {
   return <p>{users.error?.code}</p>;
 }
 
-it('no change is lost between an answer and what the component shows, at whatever moment it comes', async () => {
+it('no change is lost between an answer and the render of it, at any moment', async () => {
   let room: UseWatchedChannelResult | undefined;
   function Everything(): ReactElement {
     room = useWatchedChannel('messaging', 'a');
@@ -326,7 +326,7 @@ it.each([
   expect(jack.count('unwatchUsers')).toBe(2);
 });
 
-it('from a list of channels to one of them, on a slow line, its members stay watched', async () => {
+it('the members of a channel stay watched when a slow app goes from a list of channels to that channel', async () => {
   const fixture = storeFixture();
   await fixture.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
   const john = await fixture.tab('john');
@@ -389,7 +389,7 @@ describe('in an app with a QueryClient of its own', () => {
     return { fixture, john, jack, source, props };
   }
 
-  it('useQuery has the ids; an event renders the row of that user alone, and asks nothing', async () => {
+  it('useQuery has the ids; an event renders only the row of that user, and sends no request', async () => {
     const { fixture, john, jack, source, props } = await johnAndJack();
     const page = renderPage(fixture, jack, inOwn(props, <List source={source} />), props);
     await page.advance(200);
@@ -404,7 +404,7 @@ describe('in an app with a QueryClient of its own', () => {
     expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers']);
   });
 
-  it('what is fetched before anybody is connected, and before anything is drawn, is there at the first paint', async () => {
+  it('data that was fetched before the client connected is there at the first paint', async () => {
     const fixture = storeFixture();
     await fixture.tab('john');
     const jack = fixture.emptyTab();
@@ -422,7 +422,7 @@ describe('in an app with a QueryClient of its own', () => {
     expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers']);
   });
 
-  it('useSuspenseQuery waits for the answer, and asks once', async () => {
+  it('useSuspenseQuery waits for the answer, and sends one request', async () => {
     const { fixture, jack, source, props } = await johnAndJack();
     const inside = (
       <Suspense fallback="Wait">

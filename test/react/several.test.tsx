@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { storeFixture } from '../store/storeFixture.js';
 import { renderPage } from './renderPage.js';
 
-it('usePresences is a map in the order asked for, whose records stay the same objects', async () => {
+it('usePresences returns a map in the order of its ids, and keeps records of unchanged users the same objects', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const john = await fixture.tab('john');

@@ -18,7 +18,7 @@ function Word({ id, sync }: { id: string; sync?: boolean }): ReactElement {
 }
 
 describe.each([false, true])('a component that shows a user (sync: %s)', (sync) => {
-  it('says that it is not known until it is, then online, then offline', async () => {
+  it('shows unknown, then online, then offline', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const john = await fixture.tab('john', { status: 'Here' });
@@ -31,7 +31,7 @@ describe.each([false, true])('a component that shows a user (sync: %s)', (sync) 
     expect(page.container.textContent).toBe('offline live Here');
   });
 
-  it('keeps others as they were and marks them stale while the own connection is away', async () => {
+  it('marks other users stale while the own connection is lost', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     await fixture.tab('john');
@@ -61,7 +61,7 @@ describe.each([false, true])('a component that shows a user (sync: %s)', (sync) 
     expect(page.commits()).toBe(0);
   });
 
-  it('shows the other person at once when it is given another id', async () => {
+  it('shows another user at once when its id changes', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     await fixture.tab('john', { status: 'I am John' });
@@ -79,7 +79,7 @@ describe.each([false, true])('a component that shows a user (sync: %s)', (sync) 
   });
 });
 
-it('returns the same object while nothing changed, whatever else renders', async () => {
+it('usePresence returns the same object while nothing changed, also when the component renders', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const john = await fixture.tab('john');
@@ -111,7 +111,7 @@ it('returns the same object while nothing changed, whatever else renders', async
   });
 });
 
-it('with a selector it renders for that slice alone, and the selector may be another one every time', async () => {
+it('a component with a selector renders only for that slice, also with a new selector in each render', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const john = await fixture.tab('john', { name: 'John' });
@@ -147,7 +147,7 @@ it('a change that is undone within one frame renders no component', async () => 
   expect(page.container.textContent).toBe('online live Here');
 });
 
-it('names itself and the provider when there is none', () => {
+it('usePresence without a provider throws an error that names both', () => {
   expect(() => render(<Word id="john" />)).toThrow(
     expect.objectContaining({ code: 'no_provider', message: expect.stringMatching(/usePresence.*<PresenceProvider>/) }),
   );
@@ -194,7 +194,7 @@ describe('requests', () => {
   });
 });
 
-it('useUser is the whole record, undefined while nothing is known', async () => {
+it('useUser returns the whole record, undefined while nothing is known', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   await fixture.tab('john', { name: 'John', team: 'Red' });
@@ -212,7 +212,7 @@ it('useUser is the whole record, undefined while nothing is known', async () => 
   expect(seen.at(-1)).toBeUndefined();
 });
 
-it('may follow at once a slice in which there is nothing yet', async () => {
+it('a synchronous selector may select a slice that is still undefined', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const john = await fixture.tab('john');

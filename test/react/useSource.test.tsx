@@ -4,7 +4,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { OnlineBadge, PresenceProvider, usePresence } from 'presence-kit';
 import { expect, it, vi } from 'vitest';
 import { storeFixture } from '../store/storeFixture.js';
-import { createNeighbour } from './createNeighbour.js';
+import { createSuspender } from './createSuspender.js';
 import { renderPage } from './renderPage.js';
 
 function Word(): ReactElement {
@@ -16,31 +16,31 @@ function Word(): ReactElement {
   );
 }
 
-it('hidden by Suspense for a moment, it is right when it is shown again', async () => {
+it('a component that Suspense hid for a moment shows the current state afterwards', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const john = await fixture.tab('john');
-  const { Neighbour, hide, show: showAgain } = createNeighbour();
+  const { Suspender, suspend, resume } = createSuspender();
   // Without StrictMode, which runs effects once more whenever something is shown again.
   const { container } = render(
     <PresenceProvider client={jack.client} clock={fixture.clock}>
       <OnlineBadge userId="john" />
       <Suspense fallback="Wait">
-        <Neighbour />
+        <Suspender />
         <Word />
       </Suspense>
     </PresenceProvider>,
   );
   await act(() => fixture.clock.advance(200));
-  hide();
+  suspend();
   await act(() => john.client.disconnectUser());
   await act(() => fixture.clock.advance(200));
-  await showAgain();
+  await resume();
   await act(() => fixture.clock.advance(200));
   expect(container.querySelector('p')?.textContent).toBe('offline live');
 });
 
-it('a selector may make something new every time', async () => {
+it('a selector may return a new object every time', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   await fixture.tab('john');
@@ -96,7 +96,7 @@ it.each([false, true])('a selector that throws is caught by the error boundary o
   vi.restoreAllMocks();
 });
 
-it('when sync is turned off it never shows an older state', async () => {
+it('a component never shows an older state when sync is turned off', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   await fixture.tab('john');

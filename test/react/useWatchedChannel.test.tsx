@@ -43,7 +43,7 @@ async function furnish(fixture: StoreFixture, count: number): Promise<void> {
   });
 }
 
-it('reads a channel, watches its members and follows them', async () => {
+it('the hook reads a channel, watches its members and follows them', async () => {
   const fixture = storeFixture();
   await furnish(fixture, 2);
   const m0 = await fixture.tab('m0');
@@ -66,7 +66,7 @@ it('reads a channel, watches its members and follows them', async () => {
   expect(jack.requests.map(({ method }) => method)).toEqual(['watchChannel']);
 });
 
-it('creates a missing channel with the members that it is given', async () => {
+it('the hook creates a missing channel with the given members', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const page = renderPage(
@@ -80,7 +80,7 @@ it('creates a missing channel with the members that it is given', async () => {
   expect(room.members.map(({ id }) => id)).toEqual(['ann', 'bob', 'jack']);
 });
 
-it('picks up the members beyond the ten of the channel by a query of their own', async () => {
+it('the hook watches the members beyond the ten of the channel by a query of their own', async () => {
   const fixture = storeFixture();
   await furnish(fixture, 25);
   const jack = await fixture.tab('jack');
@@ -97,7 +97,7 @@ it('picks up the members beyond the ten of the channel by a query of their own',
   await last.client.disconnectUser();
 });
 
-it('names the members who cannot be watched', async () => {
+it('the hook reports the members who cannot be watched', async () => {
   const fixture = storeFixture({ limits: { watchesPerConnection: 12 } });
   await furnish(fixture, 15);
   const jack = await fixture.tab('jack');
@@ -107,7 +107,7 @@ it('names the members who cannot be watched', async () => {
   expect(room.watched).toHaveLength(12);
 });
 
-it('follows new members and data by event, without asking again', async () => {
+it('the hook follows new members and data by events, without a request', async () => {
   const fixture = storeFixture();
   await furnish(fixture, 1);
   const m0 = await fixture.tab('m0');
@@ -144,7 +144,7 @@ it('two hooks of one channel send one request, and the last to unmount releases 
   expect(jack.requests.map(({ method }) => method)).toEqual(['watchChannel', 'stopWatching']);
 });
 
-it('shown again later it is watched again', async () => {
+it('a channel that is shown again later is watched again', async () => {
   const fixture = storeFixture();
   await furnish(fixture, 2);
   const jack = await fixture.tab('jack');
@@ -250,7 +250,7 @@ describe('when the own user is removed or the channel is deleted', () => {
     expect(page.container.textContent).toBe('offline live');
   });
 
-  it.each(removal)('also while there was no connection: %s', async (code, reason, remove) => {
+  it.each(removal)('the same after a loss of the connection: %s', async (code, reason, remove) => {
     const fixture = storeFixture();
     await furnish(fixture, 2);
     await fixture.tab('m0');
@@ -415,7 +415,7 @@ describe('of a channel with more members than a page', () => {
     expect(room.hasNextPage).toBe(false);
   });
 
-  it('read again, it has as many pages as before', async () => {
+  it('a refetch reads as many pages as before', async () => {
     const { page, next } = await largeRoom();
     await next();
     act(() => {

@@ -2,7 +2,7 @@ import { createPresenceStore } from 'presence-kit/client';
 import { expect, it } from 'vitest';
 import { storeFixture } from './storeFixture.js';
 
-it('whom nobody shows is forgotten in time, whom somebody shows is not', async () => {
+it('the store forgets a user whom no component shows, and keeps one whom a component shows', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const store = createPresenceStore({ clock: fixture.clock });

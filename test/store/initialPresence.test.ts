@@ -11,14 +11,14 @@ async function rendered() {
   return { fixture, jack, john, page: dehydratePresence(users, fixture.clock) };
 }
 
-it('what a server packs is the public view and its age, and nothing of anybody’s being invisible', async () => {
+it('the server sends the public view of users and its age, and never who is invisible', async () => {
   const { page } = await rendered();
   expect(page.at).toBe('2019-01-07T13:00:00.000Z');
   expect(page.users.map(({ id }) => id).toSorted()).toEqual(['jack', 'john']);
   expect(JSON.stringify(page)).not.toContain('invisible');
 });
 
-it('is shown as last known, then live, then newer', async () => {
+it('initial presence is shown as last known, then is live, then follows changes', async () => {
   const { fixture, jack, john, page } = await rendered();
   const store = createPresenceStore({ clock: fixture.clock, initialPresence: JSON.parse(JSON.stringify(page)) });
   expect(store.user('john').getState()).toMatchObject({ name: 'John', presence: 'online', freshness: 'stale' });
@@ -33,7 +33,7 @@ it('is shown as last known, then live, then newer', async () => {
   expect(store.user('john').getInitialState().presence).toBe('online');
 });
 
-it('is unknown once it is a minute old, if nobody could be asked', async () => {
+it('initial presence is unknown once it is a minute old without a connection', async () => {
   const { fixture, page } = await rendered();
   await fixture.clock.advance(45_000);
   const store = createPresenceStore({ clock: fixture.clock, initialPresence: page });
@@ -44,7 +44,7 @@ it('is unknown once it is a minute old, if nobody could be asked', async () => {
   expect(store.user('john').getState()).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
 });
 
-it('is shown as last known for a moment also where the clock of this machine is a minute ahead', async () => {
+it('initial presence is shown as last known when the clock of this machine is a minute ahead', async () => {
   const { fixture, page } = await rendered();
   await fixture.clock.advance(60_000);
   const store = createPresenceStore({ clock: fixture.clock, initialPresence: page });
@@ -55,7 +55,7 @@ it('is shown as last known for a moment also where the clock of this machine is 
   expect(store.user('john').getState().freshness).toBe('unknown');
 });
 
-it('and everybody else becomes unknown in time where the clock of this machine is behind', async () => {
+it('other users become unknown in time when the clock of this machine is behind', async () => {
   const { fixture, jack, page } = await rendered();
   const at = new Date(fixture.clock.now() + 300_000).toISOString();
   const store = createPresenceStore({ clock: fixture.clock, initialPresence: { ...page, at } });
@@ -68,7 +68,7 @@ it('and everybody else becomes unknown in time where the clock of this machine i
   expect(store.user('john').getState().freshness).toBe('unknown');
 });
 
-it('may be null, as a page without it says', () => {
+it('initial presence may be null', () => {
   const store = createPresenceStore({ initialPresence: null });
   expect(store.getState().users.size).toBe(0);
 });

@@ -24,8 +24,8 @@ async function jackWatchesJohn() {
   return { fixture, jack, john, ...mine };
 }
 
-describe('somebody who is watched', () => {
-  it('is unknown before anything is heard, then live', async () => {
+describe('a watched user', () => {
+  it('is unknown before the first answer, then live', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     await fixture.tab('john', { name: 'John', status: 'Here' });
@@ -80,7 +80,7 @@ describe('somebody who is watched', () => {
     });
   });
 
-  it('is not taken back in time by a copy that is older', async () => {
+  it('is not replaced by an older copy', async () => {
     const { fixture, jack, john, store } = await jackWatchesJohn();
     const old = (await jack.client.queryUsers({ id: 'john' })).users;
     await john.client.disconnectUser();
@@ -91,7 +91,7 @@ describe('somebody who is watched', () => {
 });
 
 describe('requests', () => {
-  it('wants of one tick are one request for each hundred users, and the user is never asked for twice', async () => {
+  it('watches of one tick are one request for each hundred users, and no user is requested twice', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const { store } = storeOf(fixture, jack);
@@ -120,7 +120,7 @@ describe('requests', () => {
     expect(errors).toEqual([]);
   });
 
-  it('let go 50 ms after the last who wanted them, and ask nothing when somebody wants them again before', async () => {
+  it('release a user 50 ms after the last subscriber, and send nothing when a new one subscribes before', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const john = await fixture.tab('john');
@@ -143,7 +143,7 @@ describe('requests', () => {
     expect(store.user('john').getState()).toMatchObject({ online: false, presence: 'unknown', freshness: 'unknown' });
   });
 
-  it('do not ask for oneself', async () => {
+  it('leave out the own user', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack', { status: 'Me' });
     const { store } = storeOf(fixture, jack);
@@ -153,7 +153,7 @@ describe('requests', () => {
     expect(store.user('jack').getState()).toMatchObject({ status: 'Me', presence: 'online', freshness: 'live' });
   });
 
-  it('tell of an id that is none, and ask for the others all the same', async () => {
+  it('report a malformed id, and watch the other users', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     await fixture.tab('john');
@@ -166,7 +166,7 @@ describe('requests', () => {
     expect((errors[0] as PresenceError).message).toContain('no id');
   });
 
-  it('tell of what is no text at all, as a page in JavaScript may hand over, and ask for the others', async () => {
+  it('report an id that is not a string, as a page in JavaScript may give, and watch the other users', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     await fixture.tab('john');
@@ -178,7 +178,7 @@ describe('requests', () => {
     expect(errors).toMatchObject(Array.from({ length: 3 }, () => ({ code: 'invalid_input' })));
   });
 
-  it('tell of an id that is none once, however often the connection is lost or begins anew', async () => {
+  it('report a malformed id once, however often the client reconnects', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const { store, errors } = storeOf(fixture, jack);
@@ -197,7 +197,7 @@ describe('requests', () => {
     expect(jack.count('queryUsers')).toBe(0);
   });
 
-  it('that fail are told once, and asked again by the next connection only', async () => {
+  it('that fail are reported once, and sent again by the next connection only', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     await fixture.tab('john');
@@ -216,7 +216,7 @@ describe('requests', () => {
     expect(errors).toHaveLength(1);
   });
 
-  it('over the limit are named, and taken up when others leave', async () => {
+  it('over the limit are reported, and sent when other users are released', async () => {
     const fixture = storeFixture({ limits: { watchesPerConnection: 2 } });
     const jack = await fixture.tab('jack');
     for (const id of ['ann', 'bob', 'cem']) await fixture.tab(id);
@@ -233,7 +233,7 @@ describe('requests', () => {
     expect(store.user('cem').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
   });
 
-  it('over the limit take the place of whom somebody wanted least recently; who goes is named, kept as stale, and comes back', async () => {
+  it('over the limit replace the user who was subscribed to least recently, who is reported, stays as stale, and comes back', async () => {
     const fixture = storeFixture({ limits: { watchesPerConnection: 2 } });
     const jack = await fixture.tab('jack');
     for (const id of ['ann', 'bob', 'cem']) await fixture.tab(id);
@@ -261,7 +261,7 @@ describe('requests', () => {
     expect(freshness()).toEqual(['live', 'live', 'stale']);
   });
 
-  it('over the limit take the places of those who just left before anybody’s who is still shown', async () => {
+  it('over the limit replace users who were just released before users who are still shown', async () => {
     const fixture = storeFixture({ limits: { watchesPerConnection: 2 } });
     const jack = await fixture.tab('jack');
     for (const id of ['ann', 'bob', 'cem', 'dan']) await fixture.tab(id);
@@ -282,7 +282,7 @@ describe('requests', () => {
     expect(store.getState().over_limit).toEqual(['dan']);
   });
 
-  it('over the limit leave alone whom a query or channel watches, and go on being named', async () => {
+  it('over the limit do not replace users whom a query or channel watches, and are reported', async () => {
     const fixture = storeFixture({ limits: { watchesPerConnection: 2 } });
     const jack = await fixture.tab('jack');
     for (const id of ['ann', 'bob', 'cem']) await fixture.tab(id);
@@ -306,7 +306,7 @@ describe('requests', () => {
     expect(store.getState().over_limit).toEqual([]);
   });
 
-  it('over the limit come back in the order in which they were wanted, also with another session', async () => {
+  it('over the limit come back in the order of their subscriptions, also in another session', async () => {
     const fixture = storeFixture({ limits: { watchesPerConnection: 2 } });
     const jack = await fixture.tab('jack');
     const ids = ['ann', 'bob', 'cem', 'dan'];
@@ -332,8 +332,8 @@ describe('requests', () => {
   });
 });
 
-describe('one’s own connection', () => {
-  it('lost keeps everyone as they were, stale, then unknown after a minute; back, they are live without being asked for', async () => {
+describe('the own connection', () => {
+  it('lost leaves users stale, then unknown after a minute; when it is back they are live without a request', async () => {
     const { fixture, jack, john, store, errors } = await jackWatchesJohn();
     jack.transport.refuse();
     jack.transport.drop();
@@ -352,7 +352,7 @@ describe('one’s own connection', () => {
     expect(errors).toEqual([]);
   });
 
-  it('back is not trusted before all that was missed is told: nobody who left meanwhile is shown as there', async () => {
+  it('back shows no user as online who left meanwhile, even before all missed changes arrived', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const john = await fixture.tab('john');
@@ -376,7 +376,7 @@ describe('one’s own connection', () => {
     expect(shown).not.toContain('online live');
   });
 
-  it('ended by oneself leaves those unknown too who were read and never watched', async () => {
+  it('closed by the user leaves users unknown who were read and never watched', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     await fixture.tab('john');
@@ -391,7 +391,7 @@ describe('one’s own connection', () => {
     expect(shown).toEqual(['unknown']);
   });
 
-  it('ended by oneself forgets who one is and leaves the others unknown; watches begin anew with the next', async () => {
+  it('closed by the user removes the own user and leaves others unknown; the next connection watches them again', async () => {
     const { fixture, jack, store } = await jackWatchesJohn();
     await jack.client.disconnectUser();
     await fixture.clock.advance(0);
@@ -403,7 +403,7 @@ describe('one’s own connection', () => {
     expect(store.getState().session).toBe(2);
   });
 
-  it('shows the next person nothing that only the one before could see', async () => {
+  it('shows the next user nothing that only the previous user could see', async () => {
     const fixture = storeFixture({ policy: { canSee: (viewer) => viewer !== 'eve' } });
     const first = await fixture.tab('jack');
     await fixture.tab('john', { status: 'A secret' });
@@ -418,7 +418,7 @@ describe('one’s own connection', () => {
     expect(store.user('john').getState().status).toBeUndefined();
   });
 
-  it('keeps the own view apart: what others see of one has no word of invisible', async () => {
+  it('keeps the own view apart: the public view of the own user does not have `invisible`', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack', { invisible: true });
     const { store } = storeOf(fixture, jack);
@@ -434,7 +434,7 @@ describe('one’s own connection', () => {
   });
 });
 
-describe('what happened while the connection was away', () => {
+describe('changes while the connection was lost', () => {
   /** jack is away while `act` is done, and then is back. */
   async function away({ fixture, jack }: { fixture: StoreFixture; jack: Tab }, act: () => Promise<unknown>) {
     jack.transport.refuse();
@@ -446,7 +446,7 @@ describe('what happened while the connection was away', () => {
     expect(jack.client.connectionStatus).toBe('connected');
   }
 
-  it('a user who was deleted is gone, with an event before `connection.recovered`', async () => {
+  it('a deleted user is gone, with an event before `connection.recovered`', async () => {
     const { fixture, jack, store } = await jackWatchesJohn();
     const heard: string[] = [];
     jack.client.on(({ type }) => heard.push(type));
@@ -471,13 +471,13 @@ describe('what happened while the connection was away', () => {
     return { fixture, jack, john, store };
   }
 
-  it('a member of a watched channel who was deleted is gone', async () => {
+  it('a deleted member of a watched channel is gone', async () => {
     const { fixture, jack, store } = await jackWatchesDevs();
     await away({ fixture, jack }, () => fixture.engine.command('deleteUser', { id: 'john' }));
     expect(store.user('john').getState()).toMatchObject({ presence: 'unknown', freshness: 'unknown' });
   });
 
-  it('removed from a channel, one is told of its members no longer: nobody is live whom nobody watches', async () => {
+  it('a user who is removed from a channel sees none of its members as live', async () => {
     const { fixture, jack, john, store } = await jackWatchesDevs();
     store.applyUsers([{ id: 'jess', online: true, revision: 1 }], ['jess']);
     store.retain(['jess'], 'channels');
@@ -492,25 +492,28 @@ describe('what happened while the connection was away', () => {
     expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
   });
 
-  it.each(['while away', 'on the same connection'])('%s: who may no longer be seen shows nothing', async (when) => {
-    let denied = false;
-    const fixture = storeFixture({ policy: { canSee: () => !denied } });
-    const jack = await fixture.tab('jack');
-    const john = await fixture.tab('john');
-    for (const status of ['One', 'A secret']) await john.client.upsertUser({ id: 'john', status });
-    const { store } = storeOf(fixture, jack);
-    store.user('john').addListener(ignore);
-    await fixture.clock.advance(200);
-    expect(store.user('john').getState().status).toBe('A secret');
-    denied = true;
-    if (when === 'while away') await away({ fixture, jack }, async () => {});
-    else store.applyUsers((await jack.client.queryUsers({ id: 'john' })).users);
-    expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
-    expect(store.user('john').getState().status).toBeUndefined();
-  });
+  it.each(['while away', 'on the same connection'])(
+    '%s: a user who may no longer be seen shows nothing',
+    async (when) => {
+      let denied = false;
+      const fixture = storeFixture({ policy: { canSee: () => !denied } });
+      const jack = await fixture.tab('jack');
+      const john = await fixture.tab('john');
+      for (const status of ['One', 'A secret']) await john.client.upsertUser({ id: 'john', status });
+      const { store } = storeOf(fixture, jack);
+      store.user('john').addListener(ignore);
+      await fixture.clock.advance(200);
+      expect(store.user('john').getState().status).toBe('A secret');
+      denied = true;
+      if (when === 'while away') await away({ fixture, jack }, async () => {});
+      else store.applyUsers((await jack.client.queryUsers({ id: 'john' })).users);
+      expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
+      expect(store.user('john').getState().status).toBeUndefined();
+    },
+  );
 });
 
-it('a thousand badges of one user and more are mounted, told and unmounted in a moment', async () => {
+it('a thousand badges of one user mount, update and unmount fast', async () => {
   const { fixture, john, store } = await jackWatchesJohn();
   const count = 40_000;
   let heard = 0;
@@ -524,7 +527,7 @@ it('a thousand badges of one user and more are mounted, told and unmounted in a 
   expect(heard).toBe(count);
 });
 
-it('a listener that was added several times is removed as often, among few and among many', () => {
+it('a listener that was added several times must be removed as often, among few and among many', () => {
   const store = createPresenceStore();
   const user = store.user('john');
   for (const others of [0, 20]) {
@@ -562,7 +565,7 @@ describe('a burst of events', () => {
     expect(store.getState().version - version).toBe(heard);
   });
 
-  it('is no change where it tells what is known', async () => {
+  it('is no change when nothing is new', async () => {
     const { fixture, jack, store } = await jackWatchesJohn();
     const state = store.getState();
     const [john, nobody] = [store.user('john').getState(), store.user('nobody').getState()];
@@ -572,7 +575,7 @@ describe('a burst of events', () => {
     expect([store.user('john').getState(), store.user('nobody').getState()]).toEqual([john, nobody]);
   });
 
-  it('moves on where no frame is painted', async () => {
+  it('is applied also when no frame is painted', async () => {
     const fixture = storeFixture();
     const jack = await fixture.tab('jack');
     const john = await fixture.tab('john');
@@ -600,7 +603,7 @@ describe('a burst of events', () => {
   });
 });
 
-it('a listener that throws does not silence the others', async () => {
+it('a listener that throws does not stop the others', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   await fixture.tab('john');
@@ -618,7 +621,7 @@ it('a listener that throws does not silence the others', async () => {
   expect(uncaught).toMatchObject([{ message: 'mine' }]);
 });
 
-it('attached anew it asks for whatever it missed', async () => {
+it('a store that is attached again requests what it missed', async () => {
   const { fixture, jack, john, store, detach } = await jackWatchesJohn();
   detach();
   await john.client.disconnectUser();
@@ -635,7 +638,7 @@ it('attached anew it asks for whatever it missed', async () => {
   expect(store.user('john').getState()).toMatchObject({ presence: 'offline', freshness: 'live' });
 });
 
-it('detached while the connection is away and attached when it is back, it trusts what it hears', async () => {
+it('a store that is detached during a loss and attached after it trusts new events', async () => {
   const { fixture, jack, store, detach } = await jackWatchesJohn();
   jack.transport.refuse();
   jack.transport.drop();
@@ -649,7 +652,7 @@ it('detached while the connection is away and attached when it is back, it trust
   expect(store.user('john').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
 });
 
-it('detached, it leaves no timer behind and hears nothing more', async () => {
+it('a detached store has no timer and receives nothing', async () => {
   const fixture = storeFixture();
   let armed = 0;
   const counting = {
@@ -705,7 +708,7 @@ it('two stores share a client: each has a watch of its own, and what one release
   expect(second.user('john').getState().freshness).toBe('stale');
 });
 
-it('through an app’s own client, which can only end all watches of a user, the last store to leave ends them', async () => {
+it('with an app’s own client, which can only end all watches of a user, the last store to detach ends them', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   const client: PresenceClient = new Proxy(jack.client, {
@@ -751,7 +754,7 @@ it('an answer that is applied late does not bring back a user who may no longer 
   expect(store.user('john').getState().status).toBeUndefined();
 });
 
-it('who unsubscribes while an event is being told hears no more', async () => {
+it('a listener that is removed during an event is not called', async () => {
   const fixture = storeFixture();
   const jack = await fixture.tab('jack');
   await fixture.tab('john');
