@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 
-/** A clock that stands still until it is told to move. */
+/** A clock that stands still until `advance` moves it. */
 export interface ManualClock extends Clock {
   /**
    * Moves time by `ms` milliseconds. Everything that falls due on the way (timers, frames, deliveries between an embedded
@@ -22,8 +22,13 @@ interface Due {
 }
 
 /**
- * Makes a {@link ManualClock} that starts at `start`, an ISO 8601 time or milliseconds since 1970
- * (default `2019-01-07T13:00:00.000Z`). Throws a `RangeError` when `start` is no time.
+ * Makes a {@link ManualClock} that starts at `start`, an ISO 8601 time or milliseconds since 1970.
+ *
+ * @default '2019-01-07T13:00:00.000Z'
+ * @throws `RangeError` when `start` is not a time.
+ * @example
+ * const clock = manualClock('2026-01-01T00:00:00Z');
+ * await clock.advance(35_000);
  */
 export function manualClock(start: string | number = '2019-01-07T13:00:00.000Z'): ManualClock {
   const origin = typeof start === 'number' ? start : Date.parse(start);

@@ -16,10 +16,10 @@ import type { TestPerson } from './testPerson.js';
 export interface TestPresenceOptions<Time extends Clock = ManualClock> {
   /** The people and how they begin: by id, or as a list of profiles with an `id`. */
   people: People;
-  /** The id of the person whose client the app under test gets. Somebody who is not among the people is added, online. */
+  /** The id of the person whose client the app under test gets. An id that is not among `people` is added, online. */
   as: string;
   /**
-   * The time of the engine and of everybody's laptop.
+   * The clock of the engine and of all laptops.
    *
    * @default `manualClock()`, which only moves with `advance`
    */
@@ -35,25 +35,25 @@ export interface TestPresenceOptions<Time extends Clock = ManualClock> {
 }
 
 /**
- * A small world for a test or a story: the real engine in memory, and each person at a laptop with a real client. `TestPerson`
- * makes things happen to them (`me.sleepLaptop(60_000)`); the consequences follow as `clock` moves.
+ * The real engine in memory for a test or a story, and people, each at a laptop with a real client. Methods of `TestPerson` cause
+ * faults (`me.sleepLaptop(60_000)`); the consequences follow as `clock` moves.
  */
 export interface TestPresence<Time extends Clock = ManualClock> {
   readonly engine: PresenceEngine;
   readonly clock: Time;
   /** The person whose client the app gets. */
   readonly me: TestPerson;
-  /** The app's client, short for `me.client`: another one after `me.refresh()`. */
+  /** The app's client, short for `me.client`. `me.refresh()` replaces it. */
   readonly client: Required<PresenceClient>;
   /**
    * One of the people, to act for them.
    *
-   * @throws `not_found` for anybody else.
+   * @throws `not_found` for an id that is not among the people.
    */
   person(id: string): TestPerson;
-  /** Kills the server and starts it again: nobody says goodbye, and every client reconnects by itself. */
+  /** Kills the engine and starts it again. Connections break without a goodbye, and every client reconnects by itself. */
   serverRestart(): Promise<void>;
-  /** Disconnects everybody and closes the engine. */
+  /** Disconnects all clients and closes the engine. */
   close(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export interface TestPresence<Time extends Clock = ManualClock> {
  * mocked: it is the engine that a server runs and the client that an app ships, on a clock that the test moves. The engine has
  * no secret, so tokens are not checked.
  *
- * @throws what the engine refuses about one of the people, for example `invalid_input` for a status that is too long.
+ * @throws what the engine refuses of one of the people, for example `invalid_input` for a status that is too long.
  * @example
  * const presence = await createTestPresence({ people: { john: {}, jack: { online: false } }, as: 'john' });
  * render(<PresenceProvider client={presence.client} clock={presence.clock}><App /></PresenceProvider>);
@@ -82,7 +82,7 @@ export async function createTestPresence<Time extends Clock = ManualClock>(
   for (const id of people.keys()) persons.set(id, createTestPerson(id, { engine, clock, random }));
   try {
     for (const [id, { online = true, last_active: _, ...profile }] of people) {
-      // With the secret's authority, which may also say who has which role.
+      // As the backend, which may also set roles.
       await engine.command('upsertUsers', { users: [{ id, ...profile }] });
       if (online) await personOf(id).client.connectUser({ id });
     }
@@ -94,7 +94,7 @@ export async function createTestPresence<Time extends Clock = ManualClock>(
   function personOf(id: string): TestPerson {
     const person = persons.get(id);
     if (person) return person;
-    throw new PresenceError('not_found', `cannot act for '${id}'; there is nobody of that name. Add them to 'people'.`);
+    throw new PresenceError('not_found', `cannot act for '${id}'; there is no such person. Add '${id}' to 'people'.`);
   }
 
   async function close(): Promise<void> {

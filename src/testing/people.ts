@@ -14,6 +14,11 @@ export interface StartingPerson extends UserProfile {
    * @default true
    */
   online?: boolean;
+  /**
+   * A short text beside their presence.
+   *
+   * @default no status
+   */
   status?: string;
   /**
    * Whether they hide their presence from others.
@@ -22,15 +27,21 @@ export interface StartingPerson extends UserProfile {
    */
   invisible?: boolean;
   /**
-   * When they were last active before the test began, ISO 8601.
+   * When they were last active before the test begins, ISO 8601.
    *
    * @default never
    */
   last_active?: string;
+  /** The app's own fields. */
   [custom: string]: unknown;
 }
 
-/** People by id, or a list of them. */
+/**
+ * People by id, or a list of them.
+ *
+ * @example
+ * const people: People = { jack: { name: 'Jack', status: 'On stage' }, jessie: { online: false } };
+ */
 export type People = Readonly<Record<string, StartingPerson>> | readonly (StartingPerson & { id: string })[];
 
 /** People by id, in their order. */
@@ -39,18 +50,18 @@ export function peopleById(people: People): Map<string, StartingPerson> {
   return new Map((people as readonly (StartingPerson & { id: string })[]).map(({ id, ...person }) => [id, person]));
 }
 
-/** A storage in memory that knows when people were last there: each came and went as the engine itself notes it. */
+/** A storage in memory with the `last_active` of people: each connected and disconnected then, by the rules of the engine. */
 export function storageOf(people: ReadonlyMap<string, StartingPerson>): Storage {
   const storage = memoryStorage();
   const users = new Map<string, UserRecord>();
   for (const [id, { last_active }] of people) {
-    if (last_active !== undefined) users.set(id, wasHere(id, last_active));
+    if (last_active !== undefined) users.set(id, lastActiveAt(id, last_active));
   }
   void storage.commit({ users });
   return storage;
 }
 
-function wasHere(id: string, time: string): UserRecord {
+function lastActiveAt(id: string, time: string): UserRecord {
   const at = Date.parse(time);
   if (Number.isNaN(at)) {
     throw new PresenceError(
@@ -60,6 +71,6 @@ function wasHere(id: string, time: string): UserRecord {
   }
   const rules = { ...defaultPeriods, lastActiveOnDisconnect: true };
   const moment = { wall: at, steady: at };
-  const came = transition(createUserRecord(id, at), { type: 'connect', session: 'before' }, moment, rules);
-  return transition(came, { type: 'goodbye', session: 'before' }, moment, rules);
+  const online = transition(createUserRecord(id, at), { type: 'connect', session: 'before' }, moment, rules);
+  return transition(online, { type: 'goodbye', session: 'before' }, moment, rules);
 }

@@ -62,11 +62,11 @@ export const presenceMatchers = {
   ): Promise<Verdict> {
     const client = 'client' in who ? who.client : who;
     const { connectionStatus = 'connected', user: own } = client;
-    const reader = `'${own?.id ?? 'somebody'}'`;
+    const reader = `'${own?.id ?? 'a client without a user'}'`;
     if (connectionStatus !== 'connected')
       throw new PresenceError(
         'closed',
-        `cannot ask what ${reader} sees; the client is ${connectionStatus}. Connect it, or let time pass.`,
+        `cannot ask what ${reader} sees; the client is ${connectionStatus}. Connect it, or advance the clock until it is connected.`,
       );
     const { users } = await client.queryUsers({ id: userId });
     const expected: Partial<User> = typeof what === 'string' ? { online: what === 'online' } : what;
@@ -76,8 +76,13 @@ export const presenceMatchers = {
     return verdict(this, actual, expected, `${reader} to see of '${userId}'`);
   },
 
-  toHaveReceived(this: MatcherContext, { client, heard }: TestTab, changes: readonly string[]): Verdict {
-    return verdict(this, heard.flatMap(wordsFor), changes, `'${client.user?.id ?? 'somebody'}' to have received`);
+  toHaveReceived(this: MatcherContext, { client, events }: TestTab, changes: readonly string[]): Verdict {
+    return verdict(
+      this,
+      events.flatMap(wordsFor),
+      changes,
+      `'${client.user?.id ?? 'a client without a user'}' to have received`,
+    );
   },
 };
 

@@ -2,8 +2,8 @@ import { systemClock } from '../base/systemClock.js';
 import type { Clock } from '../base/clock.js';
 
 /**
- * The machine's clock, set to another time. It runs on from there; `frozen`, the hands stand still while timers and frames go
- * on, so that a page can be used and yet says the same in every picture of it.
+ * The system clock, set to the time `start`. It runs on from there. When `frozen`, its time stands still but timers and frames
+ * go on: a story can be used and still looks the same in every screenshot.
  */
 export function storyClock(start: string, frozen: boolean): Clock {
   const origin = Date.parse(start);

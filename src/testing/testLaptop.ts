@@ -1,41 +1,41 @@
 import type { Clock } from '../base/clock.js';
-import { steeredClock } from './steeredClock.js';
+import { throttledClock } from './throttledClock.js';
 
-/** The machine that somebody's browser runs on. */
+/** The machine that a person's browser runs on. */
 export interface TestLaptop {
-  /** What its browser goes by. */
+  /** The clock of its browser. */
   readonly clock: Clock;
-  /** Stands still, timers and all, for `ms`; `woke` is called when the lid opens. A second lid takes the place of the first. */
-  sleep(ms: number, woke: () => void): void;
-  /** Its wall clock is `ms` ahead of the world's. */
+  /** Stops all timers for `ms`, then calls `onWake`. Another sleep meanwhile replaces this one. */
+  sleep(ms: number, onWake: () => void): void;
+  /** Sets its wall clock `ms` ahead of the engine's. */
   skew(ms: number): void;
-  /** It will not wake up any more. */
+  /** Cancels waking up. */
   end(): void;
 }
 
 /** Makes a {@link TestLaptop}. */
-export function createTestLaptop(world: Clock): TestLaptop {
+export function createTestLaptop(engineClock: Clock): TestLaptop {
   let skewMs = 0;
   let sleptMs = 0;
   let sleepsSince: number | undefined;
   let cancelWake = () => {};
-  const clock = steeredClock(world, {
-    now: () => world.now() + skewMs,
-    // Stands still in sleep, as it does in browsers; the wall clock does not.
-    monotonic: () => (sleepsSince ?? world.monotonic()) - sleptMs,
+  const clock = throttledClock(engineClock, {
+    now: () => engineClock.now() + skewMs,
+    // Stands still in sleep, as in browsers. The wall clock goes on.
+    monotonic: () => (sleepsSince ?? engineClock.monotonic()) - sleptMs,
   });
 
   return {
     clock,
-    sleep(ms, woke) {
-      sleepsSince ??= world.monotonic();
-      clock.steer(() => Infinity, false);
+    sleep(ms, onWake) {
+      sleepsSince ??= engineClock.monotonic();
+      clock.throttle(() => Infinity, false);
       cancelWake();
-      cancelWake = world.timer(() => {
-        sleptMs += world.monotonic() - (sleepsSince ?? 0);
+      cancelWake = engineClock.timer(() => {
+        sleptMs += engineClock.monotonic() - (sleepsSince ?? 0);
         sleepsSince = undefined;
-        clock.steer((due) => due, true);
-        woke();
+        clock.throttle((due) => due, true);
+        onWake();
       }, ms);
     },
     skew(ms) {

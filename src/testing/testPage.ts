@@ -5,54 +5,54 @@ import { createPresenceClient } from '../client/createPresenceClient.js';
 import type { PresenceClient } from '../client/presenceClient.js';
 import type { PresenceEvent } from '../protocol/events.js';
 import type { Socket, Transport } from '../protocol/transport.js';
-import { steeredClock } from './steeredClock.js';
+import { throttledClock } from './throttledClock.js';
 
-/** How a hidden page's timers are bundled. */
+/** The timers of a hidden page fire at whole seconds. */
 const secondMs = 1_000;
-/** The same for a timer that others led to, this many. */
+/** Timers after a chain of `longChain`, each armed by the one before, fire at whole minutes. */
 const minuteMs = 60_000;
 const longChain = 5;
-/** How many events of a page are kept. */
-const maxHeard = 1_000;
+/** The number of events of a page that are kept. */
+const maxEvents = 1_000;
 
-/** As in Chromium: what polls is held back the most, and what follows from an event, such as a lost line, the least. */
+/** When a timer of a hidden page fires, as in Chromium: polling is delayed the most, timers that an event armed the least. */
 function throttled(due: number, chain: number): number {
   const step = chain < longChain ? secondMs : minuteMs;
   return Math.ceil(due / step) * step;
 }
 
-/** A page in a tab, from its loading to its end. */
+/** A page in a tab, from its load until it is closed. */
 export interface TestPage {
   readonly client: Required<PresenceClient>;
   readonly clock: Clock;
-  /** The events that the client emitted, oldest first, at most the last thousand. */
-  readonly heard: readonly PresenceEvent[];
-  /** Puts it behind another tab: its timers are throttled, and nothing is painted. Returns a function that shows it. */
+  /** The events that the client emitted, oldest first: the last 1,000. */
+  readonly events: readonly PresenceEvent[];
+  /** Hides the page: its timers are throttled, and nothing is painted. Returns a function that shows it again. */
   hide(): () => void;
-  /** The browser says `online`. */
+  /** Fires the browser's `online` event. */
   online(): void;
   /** Closes the page and its sockets: it sends and receives nothing more. */
   end(): void;
 }
 
-/** Loads a {@link TestPage} on a machine with `clock`, over a line. */
-export function openTestPage(machine: Clock, line: Transport, random: Pick<Random, 'next'>): TestPage {
-  const clock = steeredClock(machine);
+/** Loads a {@link TestPage} on a laptop with a clock, over a network. */
+export function openTestPage(laptopClock: Clock, network: Transport, random: Pick<Random, 'next'>): TestPage {
+  const clock = throttledClock(laptopClock);
   const returns = createEmitter<void>();
   const sockets = new Set<Socket>();
-  const heard: PresenceEvent[] = [];
+  const events: PresenceEvent[] = [];
   let over = false;
 
-  /** What arrives after the page was closed is dropped. */
-  function whileOpen<Args extends unknown[]>(tell: (...args: Args) => void): (...args: Args) => void {
+  /** Drops calls after the page was closed. */
+  function whileOpen<Args extends unknown[]>(call: (...args: Args) => void): (...args: Args) => void {
     return (...args) => {
-      if (!over) tell(...args);
+      if (!over) call(...args);
     };
   }
 
   const transport: Transport = {
     open(listener) {
-      const socket = line.open({
+      const socket = network.open({
         open: whileOpen(listener.open),
         message: whileOpen(listener.message),
         close: whileOpen((code, reason) => {
@@ -72,25 +72,25 @@ export function openTestPage(machine: Clock, line: Transport, random: Pick<Rando
   };
   const client = createPresenceClient({ transport, clock, random, environment: { onReturn: returns.on } });
   client.on((event) => {
-    heard.push(event);
-    if (heard.length > maxHeard) heard.shift();
+    events.push(event);
+    if (events.length > maxEvents) events.shift();
   });
 
   return {
     client,
     clock,
-    heard,
+    events,
     hide() {
-      if (!over) clock.steer(throttled, false);
+      if (!over) clock.throttle(throttled, false);
       return whileOpen(() => {
-        clock.steer((due) => due, true);
+        clock.throttle((due) => due, true);
         returns.emit();
       });
     },
     online: whileOpen(returns.emit),
     end() {
       over = true;
-      clock.steer(() => Infinity, false);
+      clock.throttle(() => Infinity, false);
       for (const socket of sockets) socket.close();
     },
   };

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.js';
 import type { Random } from '../base/random.js';
 import type { PresenceEngine } from '../engine/createPresenceEngine.js';
 import { createTestLaptop } from './testLaptop.js';
-import { createTestLine } from './testLine.js';
+import { createTestNetwork } from './testNetwork.js';
 import { openTestTab } from './testTab.js';
 import type { TestTab } from './testTab.js';
 
@@ -12,43 +12,53 @@ import type { TestTab } from './testTab.js';
  */
 export interface TestPerson extends TestTab {
   readonly id: string;
-  /** Opens one more tab, with its own client. Resolves when that client is connected. */
+  /**
+   * Opens one more tab, with its own client. Resolves when that client is connected.
+   *
+   * @throws what the engine refuses when the client connects, as `connectUser` does.
+   * @example
+   * const tab = await john.secondTab();
+   * await tab.client.disconnectUser();
+   */
   secondTab(): Promise<TestTab>;
   /**
-   * Closes the lid, and opens it after `ms` milliseconds of `presence.clock`. Meanwhile timers and lines stand still and
-   * sockets say that they are open. The clients get no sign that they slept; a line that the engine gave up meanwhile leads
-   * nowhere, and no `close` arrives.
+   * Closes the lid, and opens it after `ms` milliseconds of `presence.clock`. Meanwhile timers and
+   * network traffic stop, and sockets report that they are open. The clients get no event when the lid opens. A connection that
+   * the engine ended meanwhile is dead: no `close` arrives.
    *
    * @example
    * presence.person('jack').sleepLaptop(60_000);
    * await presence.clock.advance(90_000);
    */
   sleepLaptop(ms: number): void;
-  /** From cable to Wi-Fi: open lines lead nowhere, neither end gets a `close`, and the browser says `online`. */
+  /** Changes from cable to Wi-Fi: open connections are dead, neither end gets a `close`, and the browser fires `online`. */
   changeNetwork(): void;
   /**
-   * Sets the laptop's wall clock `ms` milliseconds ahead of the engine's; negative: behind. A connected client finds out with
-   * its next ping, after at most ten seconds.
+   * Sets the laptop's wall clock `ms` milliseconds ahead of the engine's, or behind it when `ms` is negative. A connected client
+   * notices with its next ping, within 10 s.
    */
   clockSkew(ms: number): void;
 }
 
-/** Who they are to. */
-export interface TestWorld {
+/** What all people of a test share. */
+export interface TestEnvironment {
   engine: PresenceEngine;
   clock: Clock;
   random: Pick<Random, 'next'>;
 }
 
-/** Makes a {@link TestPerson} with one tab, not connected. With `leave` all of their clients end. */
-export function createTestPerson(id: string, { engine, clock, random }: TestWorld): TestPerson & { leave(): void } {
+/** Makes a {@link TestPerson} with one tab, not connected. `leave` disconnects all of their clients. */
+export function createTestPerson(
+  id: string,
+  { engine, clock, random }: TestEnvironment,
+): TestPerson & { leave(): void } {
   const laptop = createTestLaptop(clock);
-  const tabs = new Map<ReturnType<typeof openTestTab>, ReturnType<typeof createTestLine>>();
+  const tabs = new Map<ReturnType<typeof openTestTab>, ReturnType<typeof createTestNetwork>>();
 
   function openTab(): ReturnType<typeof openTestTab> {
-    const line = createTestLine(engine, clock);
-    const tab = openTestTab(id, laptop.clock, line, random);
-    tabs.set(tab, line);
+    const network = createTestNetwork(engine, clock);
+    const tab = openTestTab(id, laptop.clock, network, random);
+    tabs.set(tab, network);
     return tab;
   }
 
@@ -60,22 +70,22 @@ export function createTestPerson(id: string, { engine, clock, random }: TestWorl
       return tab;
     },
     sleepLaptop(ms: number) {
-      for (const line of tabs.values()) line.hold();
+      for (const network of tabs.values()) network.hold();
       laptop.sleep(ms, () => {
-        for (const line of tabs.values()) line.release();
+        for (const network of tabs.values()) network.release();
       });
     },
     changeNetwork() {
-      for (const [tab, line] of tabs) {
-        line.cut();
-        // As soon as the laptop runs.
+      for (const [tab, network] of tabs) {
+        network.cut();
+        // A laptop that sleeps notices when it wakes.
         laptop.clock.timer(tab.online, 0);
       }
     },
     clockSkew: laptop.skew,
     leave() {
       laptop.end();
-      // A goodbye over a delayed line would wait for a time that nobody advances.
+      // Not awaited: over a delayed connection it ends only when the test advances the clock.
       for (const { client } of tabs.keys()) void client.disconnectUser();
     },
   });

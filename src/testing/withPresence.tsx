@@ -11,16 +11,24 @@ import type { TestPresence, TestPresenceOptions } from './createTestPresence.js'
 import { storyClock } from './storyClock.js';
 import type { TestTab } from './testTab.js';
 
-/** The story parameter `presence`: a small world, and how the story's provider is set up. */
+/** The story parameter `presence`: the options of `createTestPresence`, and props of the story's provider. `as` is `me` by default. */
 export interface PresenceParameters
   extends Partial<Omit<TestPresenceOptions, 'clock'>>, Pick<PresenceProviderProps, 'labels' | 'locale' | 'onError'> {
-  /** What time it is when the story begins, ISO 8601. Default `2019-01-07T13:00:00.000Z`. */
+  /**
+   * The time at which the story begins, ISO 8601.
+   *
+   * @default '2019-01-07T13:00:00.000Z'
+   */
   now?: string;
-  /** Whether the clock's hands stand still, for pictures. Default false: it runs on from `now`. */
+  /**
+   * Whether the time stands still at `now`, for screenshots. Timers go on.
+   *
+   * @default false
+   */
   frozen?: boolean;
 }
 
-/** What the decorator needs of Storybook's story context. */
+/** The part of Storybook's story context that the decorator uses. */
 export interface PresenceStoryContext {
   canvasElement: HTMLElement;
   // Storybook's own type of parameters.
@@ -32,14 +40,13 @@ export interface PresenceStoryContext {
 export type PresenceDecorator = (Story: ComponentType, context: PresenceStoryContext) => ReactElement;
 
 /**
- * A Storybook decorator that gives each story a world of its own: the real engine in the page, real clients of the people of
- * the story parameter `presence`, and a `PresenceProvider` for the one who looks (`as`, default `me`). It ends with the story.
+ * A Storybook decorator that gives each story the real engine, real clients of the people of the story parameter `presence`,
+ * and a `PresenceProvider` for one of them (`as`). All of it ends with the story.
  *
- * ```ts
+ * @example
  * decorators: [withPresence]                                 // or, with defaults for every story:
  * decorators: [withPresence({ people: { jack: { name: 'Jack' } } })]
  * parameters: { presence: { people: { jack: { status: 'On stage' } }, as: 'john' } }
- * ```
  */
 export function withPresence(defaults: PresenceParameters): PresenceDecorator;
 export function withPresence(Story: ComponentType, context: PresenceStoryContext): ReactElement;
@@ -57,39 +64,39 @@ function decorate(
   defaults: PresenceParameters,
 ): ReactElement {
   return (
-    <World canvas={canvasElement} parameters={{ ...defaults, ...(parameters.presence as PresenceParameters) }}>
+    <PresenceStory canvas={canvasElement} parameters={{ ...defaults, ...(parameters.presence as PresenceParameters) }}>
       <Story />
-    </World>
+    </PresenceStory>
   );
 }
 
-interface Place {
+interface StoryContextValue {
   presence: TestPresence<Clock>;
   provider: Pick<PresenceProviderProps, 'labels' | 'locale' | 'onError'>;
 }
 
-const PlaceContext = /* @__PURE__ */ createContext<Place | undefined>(undefined);
+const StoryContext = /* @__PURE__ */ createContext<StoryContextValue | undefined>(undefined);
 
-/** For play functions: the world of the story that is drawn in a canvas. */
-const worlds = new WeakMap<HTMLElement, Promise<TestPresence<Clock>>>();
+/** For play functions: the presence of the story that is rendered in a canvas. */
+const presences = new WeakMap<HTMLElement, Promise<TestPresence<Clock>>>();
 
-interface WorldProps {
+interface PresenceStoryProps {
   canvas: HTMLElement;
   parameters: PresenceParameters;
   children: ReactNode;
 }
 
-const nobody = {};
+const noPeople = {};
 
-function World({ canvas, parameters, children }: WorldProps): ReactElement | null {
-  const { people = nobody, as = 'me', now = '2019-01-07T13:00:00.000Z', frozen = false, seed, engine } = parameters;
+function PresenceStory({ canvas, parameters, children }: PresenceStoryProps): ReactElement | null {
+  const { people = noPeople, as = 'me', now = '2019-01-07T13:00:00.000Z', frozen = false, seed, engine } = parameters;
   const { labels, locale, onError } = parameters;
   const [presence, setPresence] = useState<TestPresence<Clock>>();
-  // With the commit: a play function may begin before the page is painted, and asks for the world first.
+  // A layout effect: a play function may begin before the paint, and calls `presenceOf` first.
   useIsomorphicLayoutEffect(() => {
     let over = false;
     const opening = createTestPresence({ people, as, clock: storyClock(now, frozen), seed, engine });
-    worlds.set(canvas, opening);
+    presences.set(canvas, opening);
     opening.then(
       (opened) => !over && setPresence(opened),
       (error: unknown) =>
@@ -107,26 +114,34 @@ function World({ canvas, parameters, children }: WorldProps): ReactElement | nul
   }, [canvas, people, as, now, frozen, seed, engine]);
   if (!presence) return null;
   return (
-    <PlaceContext.Provider value={{ presence, provider: { labels, locale, onError } }}>
+    <StoryContext.Provider value={{ presence, provider: { labels, locale, onError } }}>
       <SeenBy userId={as}>{children}</SeenBy>
-    </PlaceContext.Provider>
+    </StoryContext.Provider>
   );
 }
 
 export interface SeenByProps {
   /** One of the people of the story. */
   userId: string;
-  /** One of their tabs, from `secondTab`. Default: their first. */
+  /**
+   * One of their tabs, from `secondTab`.
+   *
+   * @default their first tab
+   */
   tab?: TestTab;
   children?: ReactNode;
 }
 
 /**
- * What is inside as one of the people of the story sees it: a `PresenceProvider` of theirs, on the same engine. After a
- * `refresh` of theirs it is that of the new page.
+ * Shows its children as another person of the story sees them: in a `PresenceProvider` with the client of that person. After
+ * `refresh` it has the client of the new page.
+ *
+ * @throws `no_provider` outside of a story with `withPresence`, `not_found` for an id that is not among the people.
+ * @example
+ * <SeenBy userId="jack"><OnlineBadge userId="john" /></SeenBy>
  */
 export function SeenBy({ userId, tab, children }: SeenByProps): ReactElement {
-  const { presence, provider } = usePlace('SeenBy');
+  const { presence, provider } = useStoryContext('SeenBy');
   const page = tab ?? presence.person(userId);
   const client = useSyncExternalStore(page.onRefresh, () => page.client);
   return (
@@ -136,18 +151,34 @@ export function SeenBy({ userId, tab, children }: SeenByProps): ReactElement {
   );
 }
 
-/** The world of the story, inside of it: to act for other people, and to break lines. */
+/**
+ * The {@link TestPresence} of the story, for components inside of it: to act for other people, and to cause faults.
+ *
+ * @throws `no_provider` outside of a story with `withPresence`.
+ * @example
+ * const presence = useTestPresence();
+ * <button onClick={() => presence.person('jack').sleepLaptop(60_000)}>Close the lid</button>
+ */
 export function useTestPresence(): TestPresence<Clock> {
-  return usePlace('useTestPresence').presence;
+  return useStoryContext('useTestPresence').presence;
 }
 
-/** The world of a story, for its play function: `const presence = await presenceOf(canvasElement)`. */
+/**
+ * The {@link TestPresence} of a story, for its play function.
+ *
+ * @throws `no_provider` when the story has no `withPresence`.
+ * @example
+ * async play({ canvasElement }) {
+ *   const presence = await presenceOf(canvasElement);
+ *   await presence.person('jack').client.disconnectUser();
+ * }
+ */
 export async function presenceOf(canvasElement: HTMLElement): Promise<TestPresence<Clock>> {
-  return worlds.get(canvasElement) ?? missing('presenceOf');
+  return presences.get(canvasElement) ?? missing('presenceOf');
 }
 
-function usePlace(name: string): Place {
-  return useContext(PlaceContext) ?? missing(name);
+function useStoryContext(name: string): StoryContextValue {
+  return useContext(StoryContext) ?? missing(name);
 }
 
 function missing(name: string): never {

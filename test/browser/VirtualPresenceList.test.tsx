@@ -31,7 +31,7 @@ async function crowd() {
 const rows = () => [...document.querySelectorAll<HTMLElement>('[data-part=row]')];
 const shows = (list: HTMLElement, text: string) => within(list).findByText(text, {}, { timeout: 10_000 });
 
-test('of ten thousand people only those in view are in the page, wherever one scrolls', async () => {
+test('a list of ten thousand users renders only those in view, at every scroll position', async () => {
   const { list } = await crowd();
   await shows(list, 'Offline (9,999)');
   // Who is there stands first.
@@ -52,7 +52,7 @@ test('of ten thousand people only those in view are in the page, wherever one sc
   expect(within(list).queryByText('N. user-00000')).toBeNull();
 });
 
-test('who comes moves up, and their row says so', async () => {
+test('the row of a user who comes online moves up and shows it', async () => {
   const { list, engine } = await crowd();
   await shows(list, 'Offline (9,999)');
   const first = createPresenceClient({ transport: engine.transport() });

@@ -2,26 +2,26 @@ import { PresenceMenu } from 'presence-kit';
 import 'presence-kit/styles.css';
 import { expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { show } from '../react/show.js';
-import { openHouse } from '../store/house.js';
+import { renderPage } from '../react/renderPage.js';
+import { storeFixture } from '../store/storeFixture.js';
 
 // Keys of a keyboard, not events: the platform opens, moves the focus and closes.
-it('by keyboard alone one opens the menu, saves and clears a status, hides and closes it', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack', { name: 'Jack', status: 'At home' });
+it('a user opens the menu, saves and clears a status, hides and closes the menu by keyboard alone', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack', { name: 'Jack', status: 'At home' });
   const { client } = jack;
-  const page = show(
-    house,
+  const page = renderPage(
+    fixture,
     jack,
     <>
       <PresenceMenu />
       <button type="button">After</button>
     </>,
   );
-  await page.pass(200);
+  await page.advance(200);
   const press = async (keys: string) => {
     await userEvent.keyboard(keys);
-    await page.pass(200);
+    await page.advance(200);
   };
   const trigger = page.getByRole('button', { name: /^Your presence/ });
   await press('{Tab}');

@@ -4,8 +4,8 @@ import type { BadgePlacement } from 'presence-kit';
 import type { CSSProperties, ReactElement } from 'react';
 import 'presence-kit/styles.css';
 import { describe, expect, it } from 'vitest';
-import { show } from '../react/show.js';
-import { openHouse } from '../store/house.js';
+import { renderPage } from '../react/renderPage.js';
+import { storeFixture } from '../store/storeFixture.js';
 
 const sides: [placement: BadgePlacement, block: 'top' | 'bottom', ltr: 'left' | 'right', rtl: 'left' | 'right'][] = [
   ['bottom-end', 'bottom', 'right', 'left'],
@@ -15,10 +15,10 @@ const sides: [placement: BadgePlacement, block: 'top' | 'bottom', ltr: 'left' | 
 ];
 
 async function shown(children: ReactElement): Promise<HTMLElement> {
-  const house = openHouse();
-  const jack = await house.enter('jack', { name: 'Jack' });
-  const page = show(house, jack, children);
-  await page.pass(200);
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack', { name: 'Jack' });
+  const page = renderPage(fixture, jack, children);
+  await page.advance(200);
   return page.container;
 }
 
@@ -58,7 +58,7 @@ describe.each(sides)('a badge at %s', (placement, block, ltr, rtl) => {
   });
 });
 
-it('a badge is in proportion to its avatar in whole pixels, never under 8 pixels, and else as large as one says', async () => {
+it('a badge is in proportion to its avatar in whole pixels, at least 8 pixels, or as large as `size`', async () => {
   for (const [size, badge, width] of [
     ['sm', undefined, 8],
     ['lg', undefined, 15],
@@ -79,7 +79,7 @@ it('a badge is in proportion to its avatar in whole pixels, never under 8 pixels
   }
 });
 
-it('the avatar of another design system keeps its size, and its badge is on its corner, wherever it stands', async () => {
+it('the avatar of another design system keeps its size, with its badge on its corner', async () => {
   const page = await shown(
     <div style={{ display: 'grid', gridTemplateColumns: '300px', gridAutoRows: '90px' }}>
       <PresenceAvatar userId="jack">
@@ -93,7 +93,7 @@ it('the avatar of another design system keeps its size, and its badge is on its 
   expect(facts.bottom).toBeCloseTo(7.3, 1);
 });
 
-it('a badge has a ring of two pixels in the colour of what it stands on', async () => {
+it('a badge has a ring of two pixels in the colour of its background', async () => {
   const page = await shown(
     <div style={{ '--pk-surface': 'rgb(1, 2, 3)' } as CSSProperties}>
       <PresenceAvatar userId="jack" />

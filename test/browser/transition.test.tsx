@@ -87,15 +87,15 @@ async function rowsOfATransition(hook: Hook): Promise<number> {
   return rendered;
 }
 
-test('a page that is rendered in a transition is rendered once, whatever is heard meanwhile', async () => {
+test('a page that renders in a transition renders once, whatever events arrive meanwhile', async () => {
   expect(await rowsOfATransition('own pace')).toBe(rows);
 });
 
-test('it is begun again and again where a hook asks to follow at once', async () => {
+test('a page with a synchronous hook starts its transition again for each event', async () => {
   expect(await rowsOfATransition('sync')).toBeGreaterThan(rows);
 });
 
-test('a page that waits for its data is not tried again by what a badge hears meanwhile', async () => {
+test('a page that waits for its data does not render again for events of a badge', async () => {
   let arrive = () => {};
   arrives = new Promise((resolve) => (arrive = resolve));
   setTimeout(() => {

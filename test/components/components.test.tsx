@@ -3,18 +3,18 @@ import { screen } from '@testing-library/react';
 import * as styled from 'presence-kit';
 import * as headless from 'presence-kit/headless';
 import { expect, it } from 'vitest';
-import { openHouse } from '../store/house.js';
-import { show } from '../react/show.js';
+import { storeFixture } from '../store/storeFixture.js';
+import { renderPage } from '../react/renderPage.js';
 
 const ids = ['john', 'jess', 'nobody'];
 
 it('each component is its unstyled part with a class, and takes class, style and other props of the app', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  await house.enter('john', { name: 'John', status: 'Here' });
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  await fixture.tab('john', { name: 'John', status: 'Here' });
   const own = { className: 'mine', style: { opacity: 0.5 }, title: 'A title' };
-  const page = show(
-    house,
+  const page = renderPage(
+    fixture,
     jack,
     <>
       <styled.OnlineBadge userId="john" {...own} />
@@ -31,7 +31,7 @@ it('each component is its unstyled part with a class, and takes class, style and
       <styled.PresenceMenu {...own} />
     </>,
   );
-  await page.pass(200);
+  await page.advance(200);
   const roots = [...page.container.children] as HTMLElement[];
   expect(roots.map(({ className }) => className)).toEqual([
     'pk-online-badge mine',

@@ -5,8 +5,8 @@ import { de } from 'presence-kit/labels/de';
 import { es } from 'presence-kit/labels/es';
 import { ja } from 'presence-kit/labels/ja';
 import { describe, expect, it } from 'vitest';
-import { show } from '../react/show.js';
-import { openHouse } from '../store/house.js';
+import { renderPage } from '../react/renderPage.js';
+import { storeFixture } from '../store/storeFixture.js';
 
 const translations = { de, es, ar, ja };
 const languages = Object.keys(translations) as (keyof typeof translations)[];
@@ -20,7 +20,7 @@ function placeholdersOf(phrase: string | { other: string }): string[] {
 describe.each(languages)('in %s', (locale) => {
   const labels = translations[locale];
 
-  it('everything is said that is said in English, with the same in the placeholders', () => {
+  it('every label of English is there, with the same placeholders', () => {
     const facts = (words: typeof labels) =>
       Object.fromEntries(Object.entries(words).map(([key, phrase]) => [key, placeholdersOf(phrase)]));
     expect(facts(labels)).toEqual(facts(defaultLabels));
@@ -35,14 +35,14 @@ describe.each(languages)('in %s', (locale) => {
   });
 });
 
-it('the name of a badge says person and state in the language of the app', async () => {
+it('the name of a badge has user and state in the language of the app', async () => {
   const said: Record<string, string> = {};
   for (const locale of languages) {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    await house.enter('john', { name: 'John' });
-    const page = show(house, jack, <OnlineBadge userId="john" />, { labels: translations[locale], locale });
-    await page.pass(200);
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    await fixture.tab('john', { name: 'John' });
+    const page = renderPage(fixture, jack, <OnlineBadge userId="john" />, { labels: translations[locale], locale });
+    await page.advance(200);
     said[locale] = screen.getByRole('img').getAttribute('aria-label') ?? '';
     page.unmount();
   }
@@ -52,10 +52,10 @@ it('the name of a badge says person and state in the language of the app', async
 it('the time a user was last active is written as that language writes it', async () => {
   const said: Record<string, string | null> = {};
   for (const locale of languages) {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const at = new Date(house.clock.now() - 3 * 60_000);
-    const page = show(house, jack, <LastSeen date={at} />, { labels: translations[locale], locale });
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const at = new Date(fixture.clock.now() - 3 * 60_000);
+    const page = renderPage(fixture, jack, <LastSeen date={at} />, { labels: translations[locale], locale });
     said[locale] = page.container.textContent;
     page.unmount();
   }
@@ -68,36 +68,36 @@ it('the time a user was last active is written as that language writes it', asyn
 });
 
 it('Arabic has a word for none, for one and for two people, and other forms for few, for many and for a hundred', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const page = show(house, jack, null, { labels: ar, locale: 'ar' });
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  const page = renderPage(fixture, jack, null, { labels: ar, locale: 'ar' });
   const people = (count: number): string | null => {
-    page.again(<AvatarStack userIds={Array.from({ length: count }, (_, index) => `user-${index}`)} max={1} />);
+    page.rerender(<AvatarStack userIds={Array.from({ length: count }, (_, index) => `user-${index}`)} max={1} />);
     return screen.getByRole('list').getAttribute('aria-label');
   };
   expect([0, 1, 2, 3, 11, 100].map(people)).toEqual(['لا أحد', 'شخص واحد', 'شخصان', '3 أشخاص', '11 شخصًا', '100 شخص']);
 });
 
 it('numbers are written as the language of the app writes them', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const page = show(house, jack, <OnlineCount userIds={['jack']} />, { labels: ar, locale: 'ar-EG' });
-  await page.pass(200);
-  page.again(<AvatarStack userIds={Array.from({ length: 1234 }, (_, index) => `user-${index}`)} />);
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  const page = renderPage(fixture, jack, <OnlineCount userIds={['jack']} />, { labels: ar, locale: 'ar-EG' });
+  await page.advance(200);
+  page.rerender(<AvatarStack userIds={Array.from({ length: 1234 }, (_, index) => `user-${index}`)} />);
   expect(screen.getByRole('list')).toHaveAccessibleName('١٬٢٣٤ شخصًا');
 });
 
-it('a list of names is joined as the language joins it, and ends before it gets too long to listen to', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
+it('a list of names is joined as in the language, and is cut before it is too long to listen to', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
   const names = ['Ann', 'Bob', 'Cid', 'Dan', 'Eve', 'Fay', 'Gus'];
-  await house.engine.command('upsertUsers', { users: names.map((id) => ({ id })) });
-  const page = show(house, jack, <PresenceAnnouncer userIds={names} />, { labels: de, locale: 'de' });
-  await page.pass(200);
-  for (const name of names.slice(0, 2)) await house.enter(name);
-  await page.pass(2000);
+  await fixture.engine.command('upsertUsers', { users: names.map((id) => ({ id })) });
+  const page = renderPage(fixture, jack, <PresenceAnnouncer userIds={names} />, { labels: de, locale: 'de' });
+  await page.advance(200);
+  for (const name of names.slice(0, 2)) await fixture.tab(name);
+  await page.advance(2000);
   expect(screen.getByRole('status')).toHaveTextContent('Ann und Bob sind online.');
-  for (const name of names.slice(2)) await house.enter(name);
-  await page.pass(2000);
+  for (const name of names.slice(2)) await fixture.tab(name);
+  await page.advance(2000);
   expect(screen.getByRole('status')).toHaveTextContent('Cid, Dan, Eve und 2 weitere Personen sind online.');
 });

@@ -3,18 +3,18 @@ import userEvent from '@testing-library/user-event';
 import { StatusEditor } from 'presence-kit/headless';
 import type { StatusEditorProps } from 'presence-kit/headless';
 import { describe, expect, it } from 'vitest';
-import { openHouse } from '../store/house.js';
-import { show } from '../react/show.js';
+import { storeFixture } from '../store/storeFixture.js';
+import { renderPage } from '../react/renderPage.js';
 
 async function editor(profile = {}, props: StatusEditorProps = {}) {
-  const house = openHouse();
-  const jack = await house.enter('jack', profile);
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack', profile);
   const errors: unknown[] = [];
-  const page = show(house, jack, <StatusEditor {...props} />, { onError: (error) => errors.push(error) });
-  await page.pass(0);
+  const page = renderPage(fixture, jack, <StatusEditor {...props} />, { onError: (error) => errors.push(error) });
+  await page.advance(0);
   const form = page.container.querySelector('form') as HTMLFormElement;
   return {
-    house,
+    fixture,
     jack,
     page,
     errors,
@@ -24,7 +24,7 @@ async function editor(profile = {}, props: StatusEditorProps = {}) {
   };
 }
 
-it('shows the status, and saves another with Enter', async () => {
+it('the editor shows the status, and saves a new one with Enter', async () => {
   const { jack, page, form, user, field } = await editor({ status: 'Old' });
   expect(field).toHaveValue('Old');
   expect(form).toHaveAttribute('data-state', 'idle');
@@ -37,21 +37,21 @@ it('shows the status, and saves another with Enter', async () => {
   expect(form).toHaveAttribute('data-state', 'saving');
   expect(form).toHaveAttribute('data-pending', 'true');
   expect(screen.getByRole('status')).toHaveTextContent('Saving…');
-  await page.pass(500);
+  await page.advance(500);
   await waitFor(() => expect(form).toHaveAttribute('data-state', 'idle'));
   expect(jack.client.user?.status).toBe('New');
   expect(field).toHaveValue('New');
 });
 
-it('saves with the button', async () => {
+it('the editor saves with the button', async () => {
   const { jack, page, user, field } = await editor();
   await user.type(field, 'Here');
   await user.click(screen.getByRole('button', { name: 'Save' }));
-  await page.pass(100);
+  await page.advance(100);
   expect(jack.client.user?.status).toBe('Here');
 });
 
-it('Escape puts back what was there', async () => {
+it('Escape restores the saved status', async () => {
   const { jack, user, form, field } = await editor({ status: 'Old' });
   await user.type(field, ' and new');
   await user.keyboard('{Escape}');
@@ -60,7 +60,7 @@ it('Escape puts back what was there', async () => {
   expect(jack.count('upsertUser')).toBe(0);
 });
 
-it('counts code points down to the limit, says when it is too long, and does not send it', async () => {
+it('the editor counts down to the limit in code points, and does not send a status that is too long', async () => {
   const { jack, form, user, field } = await editor();
   await user.click(field);
   await user.paste('😀'.repeat(119));
@@ -78,23 +78,23 @@ it('counts code points down to the limit, says when it is too long, and does not
   expect(jack.count('upsertUser')).toBe(0);
 });
 
-it('clears with the button, which is there while there is something to clear', async () => {
+it('the clear button clears the status, and is there only while there is one', async () => {
   const { jack, page, user, field } = await editor({ status: 'Old' });
   await user.click(screen.getByRole('button', { name: 'Clear status' }));
-  await page.pass(100);
+  await page.advance(100);
   expect(jack.client.user).not.toHaveProperty('status');
   expect(field).toHaveValue('');
   expect(screen.queryByRole('button', { name: 'Clear status' })).toBeNull();
 });
 
-it('keeps what was typed when it could not be saved, says so, and saves it the second time', async () => {
-  const { house, jack, page, errors, form, user, field } = await editor({ status: 'Old' });
+it('the editor keeps the text when saving failed, says so, and saves it the second time', async () => {
+  const { fixture, jack, page, errors, form, user, field } = await editor({ status: 'Old' });
   jack.transport.refuse();
   jack.transport.drop();
-  await page.pass(100);
+  await page.advance(100);
   await user.clear(field);
   await user.type(field, 'Typed with care{Enter}');
-  await page.pass(11_000);
+  await page.advance(11_000);
   await waitFor(() =>
     expect(screen.getByRole('alert')).toHaveTextContent('Your status was not saved. Please try again.'),
   );
@@ -102,35 +102,35 @@ it('keeps what was typed when it could not be saved, says so, and saves it the s
   expect(form).toHaveAttribute('data-state', 'error');
   expect(errors).toMatchObject([{ code: 'timeout' }]);
   jack.transport.restore();
-  await page.pass(11_000);
+  await page.advance(11_000);
   await user.type(field, '{Enter}');
-  await page.pass(100);
+  await page.advance(100);
   await waitFor(() => expect(form).toHaveAttribute('data-state', 'idle'));
   expect(screen.queryByRole('alert')).toBeNull();
   expect(jack.client.user?.status).toBe('Typed with care');
-  void house;
+  void fixture;
 });
 
-it('saves a suggestion with one press, and keeps it in the field when that fails', async () => {
+it('the editor saves a suggestion with one press, and keeps it in the field when that fails', async () => {
   const { jack, page, user, field } = await editor({}, { presets: ['In a meeting', 'On holiday'] });
   await user.click(within(screen.getByRole('group', { name: 'Suggestions' })).getByText('In a meeting'));
-  await page.pass(100);
+  await page.advance(100);
   expect(jack.client.user?.status).toBe('In a meeting');
   jack.transport.refuse();
   jack.transport.drop();
-  await page.pass(100);
+  await page.advance(100);
   await user.click(screen.getByRole('button', { name: 'On holiday' }));
-  await page.pass(11_000);
+  await page.advance(11_000);
   await waitFor(() => expect(screen.getByRole('alert')).toBeVisible());
   expect(field).toHaveValue('On holiday');
 });
 
 describe('as a popover', () => {
-  it('is behind a button that says the status, and closes when that was saved', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const page = show(house, jack, <StatusEditor variant="popover" />);
-    await page.pass(0);
+  it('opens from a button with the status, and closes after saving', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const page = renderPage(fixture, jack, <StatusEditor variant="popover" />);
+    await page.advance(0);
     const user = userEvent.setup();
     const button = screen.getByRole('button', { name: 'Set a status' });
     expect(screen.queryByRole('textbox')).toBeNull();
@@ -138,18 +138,18 @@ describe('as a popover', () => {
     expect(screen.getByRole('dialog', { name: 'Set a status' })).toBeVisible();
     expect(screen.getByRole('textbox', { name: 'Status' })).toHaveFocus();
     await user.keyboard('Out for lunch{Enter}');
-    await page.pass(100);
+    await page.advance(100);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(screen.getByRole('button', { name: 'Your status: Out for lunch' })).toHaveTextContent('Out for lunch');
   });
 
-  it('keeps what was typed when it closes, and stays open when it was not saved', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const page = show(house, jack, [<StatusEditor key="a" variant="popover" />, <input key="b" />], {
+  it('keeps the text when it closes, and stays open when saving failed', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const page = renderPage(fixture, jack, [<StatusEditor key="a" variant="popover" />, <input key="b" />], {
       onError: () => {},
     });
-    await page.pass(0);
+    await page.advance(0);
     const user = userEvent.setup();
     await user.click(screen.getByRole('button'));
     await user.keyboard('Typed with care');
@@ -159,37 +159,37 @@ describe('as a popover', () => {
     expect(screen.getByRole('textbox', { name: 'Status' })).toHaveValue('Typed with care');
     jack.transport.refuse();
     jack.transport.drop();
-    await page.pass(100);
+    await page.advance(100);
     await user.keyboard('{Enter}');
-    await page.pass(11_000);
+    await page.advance(11_000);
     await waitFor(() => expect(screen.getByRole('alert')).toBeVisible());
     expect(screen.getByRole('dialog')).toBeVisible();
     expect(screen.getByRole('textbox', { name: 'Status' })).toHaveValue('Typed with care');
   });
 });
 
-it('what is typed while it is being saved is another draft', async () => {
+it('text that is typed during saving is a new draft', async () => {
   const { jack, page, user, field } = await editor();
   jack.transport.delay(500);
   await user.type(field, 'One{Enter}');
   await user.type(field, ' and two');
-  await page.pass(2000);
+  await page.advance(2000);
   expect(jack.client.user?.status).toBe('One');
   expect(field).toHaveValue('One and two');
 });
 
 it('is disabled while nobody is connected', async () => {
-  const house = openHouse();
-  const jack = house.meet();
-  show(house, jack, <StatusEditor />);
+  const fixture = storeFixture();
+  const jack = fixture.emptyTab();
+  renderPage(fixture, jack, <StatusEditor />);
   expect(screen.getByRole('textbox')).toBeDisabled();
 });
 
-it('is laid out by the app from its parts', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack', { status: 'Old' });
-  const page = show(
-    house,
+it('the app can lay out the editor from its parts', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack', { status: 'Old' });
+  const page = renderPage(
+    fixture,
     jack,
     <StatusEditor>
       {({ inputProps, saveProps, left }) => (
@@ -201,7 +201,7 @@ it('is laid out by the app from its parts', async () => {
       )}
     </StatusEditor>,
   );
-  await page.pass(0);
+  await page.advance(0);
   expect(page.container.querySelector('.mine')).toHaveValue('Old');
   expect(page.container.querySelector('em')).toHaveTextContent('117');
 });

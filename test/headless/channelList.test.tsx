@@ -7,9 +7,9 @@ import type { PresenceListProps } from 'presence-kit/headless';
 import { de } from 'presence-kit/labels/de';
 import { UnstyledVirtualPresenceList } from 'presence-kit/virtual';
 import { describe, expect, it } from 'vitest';
-import { show } from '../react/show.js';
-import { openHouse } from '../store/house.js';
-import type { House } from '../store/house.js';
+import { renderPage } from '../react/renderPage.js';
+import { storeFixture } from '../store/storeFixture.js';
+import type { StoreFixture } from '../store/storeFixture.js';
 
 const devs = { type: 'messaging', id: 'devs' };
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `user-${index}`);
@@ -24,16 +24,16 @@ function VirtualMembers(): ReactElement {
 
 /** Jack and a channel that he shares with so many others. */
 async function channelOf(count: number, limits = {}) {
-  const house = openHouse({ limits });
-  await house.engine.command('upsertChannel', { ...devs, data: { members: ['jack', ...ids(count)] } });
-  const jack = await house.enter('jack', { name: 'Jack' });
-  return { house, jack };
+  const fixture = storeFixture({ limits });
+  await fixture.engine.command('upsertChannel', { ...devs, data: { members: ['jack', ...ids(count)] } });
+  const jack = await fixture.tab('jack', { name: 'Jack' });
+  return { fixture, jack };
 }
 
 const rows = () => document.querySelectorAll('[data-part=row]').length;
 const region = () => document.querySelector('[data-part=empty]') as HTMLElement;
 
-const ends: [what: string, words: string, german: string, act: (house: House) => Promise<unknown>][] = [
+const ends: [what: string, words: string, german: string, act: (fixture: StoreFixture) => Promise<unknown>][] = [
   [
     'the own user is removed',
     'You are not a member of this channel.',
@@ -49,16 +49,16 @@ const ends: [what: string, words: string, german: string, act: (house: House) =>
 ];
 
 describe.each(ends)('when %s', (_, words, german, happens) => {
-  it('a list of members is empty and says why, once, in a live region that was there before', async () => {
-    const { house, jack } = await channelOf(2);
-    const page = show(house, jack, <Members />, { onError: () => {} });
-    await page.pass(200);
+  it('a list of members is empty and says why, once, in its live region', async () => {
+    const { fixture, jack } = await channelOf(2);
+    const page = renderPage(fixture, jack, <Members />, { onError: () => {} });
+    await page.advance(200);
     await waitFor(() => expect(rows()).toBe(3));
     const before = region();
     expect(before).toBeEmptyDOMElement();
     expect(before).toHaveAttribute('role', 'status');
-    await happens(house);
-    await page.pass(200);
+    await happens(fixture);
+    await page.advance(200);
     await waitFor(() => expect(rows()).toBe(0));
     expect(region()).toBe(before);
     expect(before).toHaveTextContent(words);
@@ -66,91 +66,91 @@ describe.each(ends)('when %s', (_, words, german, happens) => {
     expect(page.container.firstElementChild).toHaveAttribute('data-state', 'empty');
   });
 
-  it('while there is no connection, the list says it after the connection is back', async () => {
-    const { house, jack } = await channelOf(2);
-    const page = show(house, jack, <Members />, { onError: () => {} });
-    await page.pass(200);
+  it('without a connection, the list says it when the connection is back', async () => {
+    const { fixture, jack } = await channelOf(2);
+    const page = renderPage(fixture, jack, <Members />, { onError: () => {} });
+    await page.advance(200);
     await waitFor(() => expect(rows()).toBe(3));
     jack.transport.refuse();
     jack.transport.drop();
-    await page.pass(100);
-    await happens(house);
+    await page.advance(100);
+    await happens(fixture);
     jack.transport.restore();
-    await page.pass(11_000);
-    await page.pass(200);
+    await page.advance(11_000);
+    await page.advance(200);
     await waitFor(() => expect(region()).toHaveTextContent(words));
   });
 
-  it('the list says it in the language of the app, or shows what the app gives', async () => {
-    const { house, jack } = await channelOf(2);
-    const page = show(house, jack, <Members />, { labels: de, locale: 'de', onError: () => {} });
-    await page.pass(200);
+  it('the list says it in the language of the app, or shows the content of the app', async () => {
+    const { fixture, jack } = await channelOf(2);
+    const page = renderPage(fixture, jack, <Members />, { labels: de, locale: 'de', onError: () => {} });
+    await page.advance(200);
     await waitFor(() => expect(rows()).toBe(3));
-    await happens(house);
-    await page.pass(200);
+    await happens(fixture);
+    await page.advance(200);
     await waitFor(() => expect(region()).toHaveTextContent(german));
-    page.again(<Members empty={<b>Gone</b>} />);
+    page.rerender(<Members empty={<b>Gone</b>} />);
     expect(region()).toHaveTextContent(/^Gone$/);
   });
 
   it('a virtual list says it too', async () => {
-    const { house, jack } = await channelOf(2);
-    const page = show(house, jack, <VirtualMembers />, { onError: () => {} });
-    await page.pass(200);
+    const { fixture, jack } = await channelOf(2);
+    const page = renderPage(fixture, jack, <VirtualMembers />, { onError: () => {} });
+    await page.advance(200);
     await waitFor(() => expect(region()).toBeEmptyDOMElement());
-    await happens(house);
-    await page.pass(200);
+    await happens(fixture);
+    await page.advance(200);
     await waitFor(() => expect(region()).toHaveTextContent(words));
   });
 });
 
-it('who is added again sees the members again', async () => {
-  const { house, jack } = await channelOf(2);
-  const page = show(house, jack, <Members />, { onError: () => {} });
-  await page.pass(200);
-  await house.engine.command('removeMembers', { ...devs, members: ['jack'] });
-  await page.pass(200);
+it('a user who is added again sees the members again', async () => {
+  const { fixture, jack } = await channelOf(2);
+  const page = renderPage(fixture, jack, <Members />, { onError: () => {} });
+  await page.advance(200);
+  await fixture.engine.command('removeMembers', { ...devs, members: ['jack'] });
+  await page.advance(200);
   await waitFor(() => expect(region()).not.toBeEmptyDOMElement());
-  await house.engine.command('addMembers', { ...devs, members: ['jack'] });
-  await page.pass(200);
+  await fixture.engine.command('addMembers', { ...devs, members: ['jack'] });
+  await page.advance(200);
   await waitFor(() => expect(rows()).toBe(3));
   expect(region()).toBeEmptyDOMElement();
 });
 
 it('a member whose user is deleted leaves the list', async () => {
-  const { house, jack } = await channelOf(2);
-  const page = show(house, jack, <Members />);
-  await page.pass(200);
+  const { fixture, jack } = await channelOf(2);
+  const page = renderPage(fixture, jack, <Members />);
+  await page.advance(200);
   await waitFor(() => expect(rows()).toBe(3));
-  await house.engine.command('upsertUsers', { users: [{ id: 'user-0', name: 'Zero' }] });
-  await house.engine.command('deleteUser', { id: 'user-0' });
-  await page.pass(200);
+  await fixture.engine.command('upsertUsers', { users: [{ id: 'user-0', name: 'Zero' }] });
+  await fixture.engine.command('deleteUser', { id: 'user-0' });
+  await page.advance(200);
   await waitFor(() => expect(rows()).toBe(2));
   expect(document.querySelector('[data-user-id=user-0]')).toBeNull();
 });
 
 it('a list says nothing while its members are read', async () => {
-  const { house, jack } = await channelOf(2);
+  const { fixture, jack } = await channelOf(2);
   jack.transport.delay(1000);
-  show(house, jack, <Members />);
+  renderPage(fixture, jack, <Members />);
   expect(rows()).toBe(0);
   expect(region()).toBeEmptyDOMElement();
 });
 
 describe('of a channel with more members than a page', () => {
-  it('a list says how many it shows, reads more by a button, and keeps the focus of a keyboard when the button goes', async () => {
-    const { house, jack } = await channelOf(5, { membersPage: 3 });
-    const page = show(house, jack, <Members />);
-    await page.pass(200);
+  it('a list says how many members it shows, reads more by a button, and keeps the keyboard focus when the button goes', async () => {
+    const { fixture, jack } = await channelOf(5, { membersPage: 3 });
+    const page = renderPage(fixture, jack, <Members />);
+    await page.advance(200);
     await waitFor(() => expect(rows()).toBe(3));
     const more = within(document.querySelector('[data-part=more]') as HTMLElement);
     expect(more.getByRole('status')).toHaveTextContent('3 of 6 members');
     const user = userEvent.setup();
     more.getByRole('button', { name: 'Show more' }).focus();
     await user.keyboard('{Enter}');
-    await page.pass(200);
+    await page.advance(200);
     await waitFor(() => expect(rows()).toBe(6));
-    await page.pass(200);
+    await page.advance(200);
     // The server watches more members than a page has here.
     expect(document.querySelectorAll('[data-part=row] > [data-freshness=live][role=img]')).toHaveLength(6);
     expect(document.querySelector('[data-part=more]')).toBeNull();
@@ -158,32 +158,32 @@ describe('of a channel with more members than a page', () => {
   });
 
   it('a list says when the next page cannot be read, and another press tries again', async () => {
-    const { house, jack } = await channelOf(5, { membersPage: 3 });
-    const page = show(house, jack, <Members />, { onError: () => {} });
-    await page.pass(200);
+    const { fixture, jack } = await channelOf(5, { membersPage: 3 });
+    const page = renderPage(fixture, jack, <Members />, { onError: () => {} });
+    await page.advance(200);
     await waitFor(() => expect(rows()).toBe(3));
     jack.transport.delay(20_000);
     await userEvent.setup().click(screen.getByRole('button', { name: 'Show more' }));
-    await page.pass(11_000);
+    await page.advance(11_000);
     await waitFor(() => expect(screen.getByText('The members could not be loaded.')).toBeVisible());
     expect(rows()).toBe(3);
     jack.transport.restore();
-    await page.pass(30_000);
+    await page.advance(30_000);
     await userEvent.setup().click(screen.getByRole('button', { name: 'Show more' }));
-    await page.pass(200);
+    await page.advance(200);
     await waitFor(() => expect(rows()).toBe(6));
   });
 
   it('a stack counts all of them', async () => {
-    const { house, jack } = await channelOf(5, { membersPage: 3 });
-    show(house, jack, <AvatarStack userIds={['jack', 'user-0', 'user-1']} total={6} max={2} />);
+    const { fixture, jack } = await channelOf(5, { membersPage: 3 });
+    renderPage(fixture, jack, <AvatarStack userIds={['jack', 'user-0', 'user-1']} total={6} max={2} />);
     expect(screen.getByRole('list', { name: '6 people' })).toBeVisible();
     expect(screen.getByRole('img', { name: '4 more people' })).toHaveTextContent('+4');
   });
 });
 
 it('a list without a channel shows the content of the app where it is empty', () => {
-  const house = openHouse();
-  show(house, house.meet(), <PresenceList userIds={[]} empty="No favourites yet" />);
+  const fixture = storeFixture();
+  renderPage(fixture, fixture.emptyTab(), <PresenceList userIds={[]} empty="No favourites yet" />);
   expect(screen.getByRole('status')).toHaveTextContent('No favourites yet');
 });

@@ -8,7 +8,7 @@ import { renderToString } from 'react-dom/server';
 import { PresenceProvider, dehydratePresence, useLastSeen, usePresence, useStatus, useUser } from 'presence-kit';
 import { LastSeen, OnlineBadge } from 'presence-kit/headless';
 import { afterEach, expect, it, vi } from 'vitest';
-import { openHouse } from '../store/house.js';
+import { storeFixture } from '../store/storeFixture.js';
 
 let root: Root | undefined;
 
@@ -35,15 +35,15 @@ function Shown(): ReactElement {
 }
 
 async function served() {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const john = await house.enter('john', { name: 'John' });
-  const jess = await house.enter('jess');
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  const john = await fixture.tab('john', { name: 'John' });
+  const jess = await fixture.tab('jess');
   await jess.client.disconnectUser();
   const { users } = await jack.client.queryUsers({ id: { $in: ['john', 'jess'] } });
-  const initialPresence = dehydratePresence(users, house.clock);
+  const initialPresence = dehydratePresence(users, fixture.clock);
   const page = (inside: ReactNode): ReactElement => (
-    <PresenceProvider client={jack.client} clock={house.clock} initialPresence={initialPresence}>
+    <PresenceProvider client={jack.client} clock={fixture.clock} initialPresence={initialPresence}>
       <OnlineBadge userId="john" data-testid="early" />
       <Suspense>{inside}</Suspense>
     </PresenceProvider>
@@ -53,7 +53,7 @@ async function served() {
   container.innerHTML = renderToString(page(<Shown />));
   const said = vi.spyOn(console, 'error');
   const recovered = vi.fn<(error: unknown) => void>();
-  return { house, john, page, container, said, recovered, served: container.innerHTML };
+  return { fixture, john, page, container, said, recovered, served: container.innerHTML };
 }
 
 /** A component whose code comes when it is told to. */
@@ -65,15 +65,15 @@ function lateComponent() {
   return { Late: lazy(() => code), arrive };
 }
 
-it('what a server rendered, some minutes ago and in another time zone, is taken over without a word, and then is right', async () => {
-  const { house, page, container, said, recovered } = await served();
+it('a page that a server rendered minutes ago in another time zone hydrates without a warning, and then is current', async () => {
+  const { fixture, page, container, said, recovered } = await served();
   const dot = container.querySelector('[data-testid=dot]');
   expect(dot?.getAttribute('data-freshness')).toBe('stale');
-  await house.clock.advance(5 * 60_000);
+  await fixture.clock.advance(5 * 60_000);
   await act(async () => {
     root = hydrateRoot(container, page(<Shown />), { onRecoverableError: recovered });
   });
-  await act(() => house.clock.advance(200));
+  await act(() => fixture.clock.advance(200));
   expect(container.querySelector('[data-testid=dot]')).toBe(dot);
   expect(dot?.getAttribute('data-freshness')).toBe('live');
   expect(dot?.getAttribute('aria-label')).toBe('John: Online');
@@ -85,20 +85,20 @@ it('what a server rendered, some minutes ago and in another time zone, is taken 
   expect(recovered).not.toHaveBeenCalled();
 });
 
-it('an event before hydration ends in the right page, without a word', async () => {
-  const { house, john, page, container, said, recovered } = await served();
+it('an event before hydration gives the right page, without a warning', async () => {
+  const { fixture, john, page, container, said, recovered } = await served();
   const { Late, arrive } = lateComponent();
   await act(async () => {
     root = hydrateRoot(container, page(<Late />), { onRecoverableError: recovered });
   });
-  await act(() => house.clock.advance(200));
+  await act(() => fixture.clock.advance(200));
   await john.client.disconnectUser();
-  await act(() => house.clock.advance(500));
+  await act(() => fixture.clock.advance(500));
   // The page around it lives and has heard that John left; what the server rendered in it still stands.
   expect(container.querySelector('[data-testid=early]')?.getAttribute('data-presence')).toBe('offline');
   expect(container.querySelector('p')?.textContent).toBe('online stale');
   await act(async () => arrive(Shown));
-  await act(() => house.clock.advance(200));
+  await act(() => fixture.clock.advance(200));
   expect(container.querySelector('[data-testid=dot]')?.getAttribute('data-presence')).toBe('offline');
   expect(container.querySelector('[data-testid=label]')?.textContent).toBe('Offline');
   expect(container.querySelector('b')?.textContent).toBe('Offline');
@@ -107,10 +107,10 @@ it('an event before hydration ends in the right page, without a word', async () 
   expect(recovered).not.toHaveBeenCalled();
 });
 
-it('what was heard and wished before hydration is no surprise to who shows a user or the own status', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  await house.enter('john', { name: 'John' });
+it('events and own changes before hydration cause no warning in components of a user or the own status', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  await fixture.tab('john', { name: 'John' });
   let wish: (status: string) => Promise<boolean> = async () => false;
   function Early(): ReactElement {
     wish = useStatus().setStatus;
@@ -125,13 +125,13 @@ it('what was heard and wished before hydration is no surprise to who shows a use
     );
   }
   const page = (inside: ReactNode, of = jack): ReactElement => (
-    <PresenceProvider client={of.client} clock={house.clock}>
+    <PresenceProvider client={of.client} clock={fixture.clock}>
       <Early />
       <Suspense>{inside}</Suspense>
     </PresenceProvider>
   );
   const container = document.createElement('div');
-  container.innerHTML = renderToString(page(<Profile />, house.meet()));
+  container.innerHTML = renderToString(page(<Profile />, fixture.emptyTab()));
   expect(container.querySelector('p')?.textContent).toBe('nobody nothing false');
   const said = vi.spyOn(console, 'error');
   const recovered = vi.fn<(error: unknown) => void>();
@@ -139,12 +139,12 @@ it('what was heard and wished before hydration is no surprise to who shows a use
   await act(async () => {
     root = hydrateRoot(container, page(<Late />), { onRecoverableError: recovered });
   });
-  await act(() => house.clock.advance(200));
+  await act(() => fixture.clock.advance(200));
   jack.transport.delay(1000);
   await act(async () => void wish('Here'));
   await act(async () => arrive(Profile));
   expect(container.querySelector('p')?.textContent).toBe('John Here true');
-  await act(() => house.clock.advance(3000));
+  await act(() => fixture.clock.advance(3000));
   expect(container.querySelector('p')?.textContent).toBe('John Here false');
   expect(said).not.toHaveBeenCalled();
   expect(recovered).not.toHaveBeenCalled();

@@ -14,15 +14,15 @@ import {
   chunkedRows,
 } from 'presence-kit/headless';
 import { describe, expect, it } from 'vitest';
-import { openHouse } from '../store/house.js';
-import { show } from '../react/show.js';
+import { storeFixture } from '../store/storeFixture.js';
+import { renderPage } from '../react/renderPage.js';
 
 describe('InvisibleToggle', () => {
-  it('is a switch that says what others will see, at once, and is believed when it is granted', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const page = show(house, jack, <InvisibleToggle />);
-    await page.pass(0);
+  it('shows at once what others will see, and stays when the change succeeds', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const page = renderPage(fixture, jack, <InvisibleToggle />);
+    await page.advance(0);
     const toggle = screen.getByRole('switch', { name: 'Invisible' });
     const root = page.container.firstElementChild;
     expect(toggle).not.toBeChecked();
@@ -35,48 +35,48 @@ describe('InvisibleToggle', () => {
     expect(root).toHaveAttribute('data-invisible', 'true');
     expect(root).toHaveAttribute('data-pending', 'true');
     expect(screen.getByRole('status')).toHaveTextContent('Saving…');
-    await page.pass(500);
+    await page.advance(500);
     expect(screen.getByRole('status')).toBeEmptyDOMElement();
     jack.transport.restore();
     expect(root).not.toHaveAttribute('data-pending');
     expect(jack.client.user).toMatchObject({ invisible: true, online: false });
     toggle.focus();
     await user.keyboard(' ');
-    await page.pass(100);
+    await page.advance(100);
     expect(toggle).not.toBeChecked();
     expect(jack.client.user).toMatchObject({ invisible: false, online: true });
     await user.click(screen.getByText('Invisible'));
     expect(toggle).toBeChecked();
   });
 
-  it('goes back and says so when it is refused', async () => {
-    const house = openHouse({ policy: { mayBeInvisible: () => false } });
-    const jack = await house.enter('jack');
-    const page = show(house, jack, <InvisibleToggle />, { onError: () => {} });
-    await page.pass(0);
+  it('goes back and says so when the change is refused', async () => {
+    const fixture = storeFixture({ policy: { mayBeInvisible: () => false } });
+    const jack = await fixture.tab('jack');
+    const page = renderPage(fixture, jack, <InvisibleToggle />, { onError: () => {} });
+    await page.advance(0);
     fireEvent.click(screen.getByRole('switch'));
     expect(screen.getByRole('switch')).toBeChecked();
-    await page.pass(100);
+    await page.advance(100);
     await waitFor(() => expect(screen.getByRole('alert')).toHaveTextContent('That was not saved.'));
     expect(screen.getByRole('switch')).not.toBeChecked();
     expect(page.container.firstElementChild).toHaveAttribute('data-state', 'error');
   });
 
   it('is disabled while nobody is connected', () => {
-    const house = openHouse();
-    show(house, house.meet(), <InvisibleToggle />);
+    const fixture = storeFixture();
+    renderPage(fixture, fixture.emptyTab(), <InvisibleToggle />);
     expect(screen.getByRole('switch')).toBeDisabled();
   });
 });
 
 describe('PresenceList', () => {
   async function team() {
-    const house = openHouse();
-    const jack = await house.enter('jack', { name: 'Jack' });
-    const john = await house.enter('john', { name: 'John', status: 'Here' });
-    const jess = await house.enter('jess', { name: 'Jess' });
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack', { name: 'Jack' });
+    const john = await fixture.tab('john', { name: 'John', status: 'Here' });
+    const jess = await fixture.tab('jess', { name: 'Jess' });
     await jess.client.disconnectUser();
-    return { house, jack, john };
+    return { fixture, jack, john };
   }
   const shape = (container: HTMLElement) =>
     [...container.querySelectorAll('[data-part=group]')].map((group) => [
@@ -84,10 +84,10 @@ describe('PresenceList', () => {
       ...[...group.querySelectorAll('li')].map((row) => row.dataset.userId),
     ]);
 
-  it('groups people by what is known of them, in the order given, each row with its id', async () => {
-    const { house, jack } = await team();
-    const page = show(house, jack, <PresenceList userIds={['nobody', 'jess', 'john', 'jack']} />);
-    await page.pass(200);
+  it('groups users by presence, in the given order, each row with its id', async () => {
+    const { fixture, jack } = await team();
+    const page = renderPage(fixture, jack, <PresenceList userIds={['nobody', 'jess', 'john', 'jack']} />);
+    await page.advance(200);
     expect(shape(page.container)).toEqual([
       ['Online (2)', 'john', 'jack'],
       ['Offline (1)', 'jess'],
@@ -100,67 +100,67 @@ describe('PresenceList', () => {
     expect(screen.getByRole('group', { name: 'Online (2)' })).toContainElement(john.getByText('John'));
   });
 
-  it('moves a row 2 s after its user went, and does not render for anything else', async () => {
-    const { house, jack, john } = await team();
-    const page = show(house, jack, <PresenceList userIds={['jess', 'john', 'jack']} />);
-    await page.pass(200);
+  it('moves a row 2 s after its user left, and does not render for other changes', async () => {
+    const { fixture, jack, john } = await team();
+    const page = renderPage(fixture, jack, <PresenceList userIds={['jess', 'john', 'jack']} />);
+    await page.advance(200);
     page.commits();
     await john.client.upsertUser({ id: 'john', status: 'Away' });
-    await page.pass(200);
+    await page.advance(200);
     expect(page.container).toHaveTextContent('Away');
     // The row's own text, and nothing around it.
     expect(page.commits()).toBe(1);
     await john.client.disconnectUser();
-    await page.pass(1_900);
+    await page.advance(1_900);
     // The badge says it at once, the row stays.
     expect(screen.getByRole('img', { name: 'John: Offline' })).toBeVisible();
     expect(shape(page.container)).toEqual([
       ['Online (2)', 'john', 'jack'],
       ['Offline (1)', 'jess'],
     ]);
-    await page.pass(200);
+    await page.advance(200);
     expect(shape(page.container)).toEqual([
       ['Online (1)', 'jack'],
       ['Offline (2)', 'jess', 'john'],
     ]);
   });
 
-  it('leaves the row of somebody who is back before it moved, and does not render', async () => {
-    const { house, jack, john } = await team();
-    const page = show(house, jack, <PresenceList userIds={['jess', 'john', 'jack']} settleMs={5_000} />);
-    await page.pass(200);
+  it('does not move the row of a user who is back within 2 s, and does not render', async () => {
+    const { fixture, jack, john } = await team();
+    const page = renderPage(fixture, jack, <PresenceList userIds={['jess', 'john', 'jack']} settleMs={5_000} />);
+    await page.advance(200);
     page.commits();
     for (let round = 0; round < 3; round++) {
       await john.client.disconnectUser();
-      await page.pass(3_000);
+      await page.advance(3_000);
       await john.client.connectUser({ id: 'john' });
-      await page.pass(3_000);
+      await page.advance(3_000);
     }
     expect(shape(page.container)[0]).toEqual(['Online (2)', 'john', 'jack']);
     expect(page.commits()).toBe(0);
   });
 
-  it('gives who was not known a place at once, and lists others instead when it is told to', async () => {
-    const { house, jack } = await team();
-    const page = show(house, jack, <PresenceList userIds={['jess']} settleMs={60_000} />);
-    await page.pass(100);
-    page.again(<PresenceList userIds={['john', 'jess']} settleMs={60_000} />);
-    await page.pass(200);
+  it('places a user at once who was unknown, and lists other users when its ids change', async () => {
+    const { fixture, jack } = await team();
+    const page = renderPage(fixture, jack, <PresenceList userIds={['jess']} settleMs={60_000} />);
+    await page.advance(100);
+    page.rerender(<PresenceList userIds={['john', 'jess']} settleMs={60_000} />);
+    await page.advance(200);
     expect(shape(page.container)).toEqual([
       ['Online (1)', 'john'],
       ['Offline (1)', 'jess'],
     ]);
   });
 
-  it('fills its rows as the app says', async () => {
-    const { house, jack } = await team();
+  it('renders rows with the content of the app', async () => {
+    const { fixture, jack } = await team();
     const row = (userId: string, group: string): ReactElement => (
       <b>
         {userId} is {group}
       </b>
     );
-    const page = show(house, jack, <PresenceList userIds={['jess', 'john']}>{row}</PresenceList>);
-    await page.pass(200);
+    const page = renderPage(fixture, jack, <PresenceList userIds={['jess', 'john']}>{row}</PresenceList>);
+    await page.advance(200);
     expect([...page.container.querySelectorAll('b')].map(({ textContent }) => textContent)).toEqual([
       'john is online',
       'jess is offline',
@@ -170,11 +170,11 @@ describe('PresenceList', () => {
 
 describe('chunkedRows', () => {
   it('changes nothing in the page, whatever the number of rows', () => {
-    const house = openHouse();
+    const fixture = storeFixture();
     const rows = Array.from({ length: 3000 }, (_, index) => `row-${index}`);
-    const page = show(
-      house,
-      house.meet(),
+    const page = renderPage(
+      fixture,
+      fixture.emptyTab(),
       <ul>
         {chunkedRows(
           rows,
@@ -190,71 +190,71 @@ describe('chunkedRows', () => {
 });
 
 describe('ConnectionBanner', () => {
-  it('is an empty live region while all is well and before the first connection, and tells of a loss that lasts', async () => {
-    const house = openHouse();
-    const jack = house.meet();
-    const page = show(house, jack, <ConnectionBanner delayMs={500} />);
+  it('is an empty live region while connected and before the first connection, and announces a loss that lasts', async () => {
+    const fixture = storeFixture();
+    const jack = fixture.emptyTab();
+    const page = renderPage(fixture, jack, <ConnectionBanner delayMs={500} />);
     const banner = screen.getByRole('status');
     expect(banner).toBeEmptyDOMElement();
     await act(async () => void jack.client.connectUser({ id: 'jack' }));
-    await page.pass(1000);
+    await page.advance(1000);
     expect(banner).toBeEmptyDOMElement();
     jack.transport.refuse();
     jack.transport.drop();
-    await page.pass(0);
-    await page.pass(400);
+    await page.advance(0);
+    await page.advance(400);
     expect(banner).toBeEmptyDOMElement();
     expect(banner).toHaveAttribute('data-state', 'reconnecting');
-    await page.pass(200);
+    await page.advance(200);
     expect(banner).toHaveTextContent('Connection lost. Reconnecting…');
     jack.transport.restore();
-    await page.pass(11_000);
+    await page.advance(11_000);
     expect(banner).toBeEmptyDOMElement();
     await jack.client.disconnectUser();
-    await page.pass(0);
-    await page.pass(1000);
+    await page.advance(0);
+    await page.advance(1000);
     expect(banner).toHaveTextContent('You are disconnected.');
   });
 
-  it('says nothing of a loss that is over at once', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const page = show(house, jack, <ConnectionBanner />);
-    await page.pass(0);
+  it('does not announce a short loss', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const page = renderPage(fixture, jack, <ConnectionBanner />);
+    await page.advance(0);
     jack.transport.drop();
     for (let index = 0; index < 30; index++) {
-      await page.pass(100);
+      await page.advance(100);
       expect(screen.getByRole('status')).toBeEmptyDOMElement();
     }
   });
 });
 
 describe('PresenceAvatar and AvatarStack', () => {
-  it('shows the picture, or initials when there is none or it is broken; the badge says who it is', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    await house.enter('john', { name: 'John von Doe', image: '/john.png' });
-    const page = show(house, jack, <PresenceAvatar userId="john" />);
-    await page.pass(200);
+  it('shows the picture, or initials when it is missing or broken; the badge has the name', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    await fixture.tab('john', { name: 'John von Doe', image: '/john.png' });
+    const page = renderPage(fixture, jack, <PresenceAvatar userId="john" />);
+    await page.advance(200);
     const picture = page.container.querySelector('img') as HTMLImageElement;
     expect(picture).toHaveAttribute('src', '/john.png');
     expect(picture).toHaveAttribute('alt', '');
     expect(screen.getByRole('img', { name: 'John von Doe: Online' })).toBeVisible();
     fireEvent.error(picture);
     expect(page.container.querySelector('[data-part=initials]')).toHaveTextContent('JD');
-    await house.enter('yusuf', { name: 'يوسف حداد' });
-    page.again(<PresenceAvatar userId="yusuf" />);
-    await page.pass(200);
+    await fixture.tab('yusuf', { name: 'يوسف حداد' });
+    page.rerender(<PresenceAvatar userId="yusuf" />);
+    await page.advance(200);
     expect(page.container.querySelector('[data-part=initials]')?.textContent).toBe('ي\u200cح');
-    page.again(<PresenceAvatar userId="john" badge={false} />);
+    page.rerender(<PresenceAvatar userId="john" badge={false} />);
     expect(screen.getByRole('img', { name: 'John von Doe' })).toBeVisible();
   });
 
   it('gives a badge to the avatar of another design system', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const page = show(
-      house,
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const page = renderPage(
+      fixture,
       jack,
       <PresenceAvatar userId="john">
         <div className="MuiAvatar-root">J</div>
@@ -263,102 +263,102 @@ describe('PresenceAvatar and AvatarStack', () => {
     expect(page.container.querySelector('[data-user-id=john] > .MuiAvatar-root + [data-presence]')).not.toBeNull();
   });
 
-  it('stacks people in the order given, each once, and counts those without a place', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
+  it('stacks users in the given order, each once, and counts the rest', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
     const ids = ['a', 'b', 'a', 'c', 'd', 'e', 'f', 'g'];
-    const page = show(house, jack, <AvatarStack userIds={ids} max={4} />);
-    await page.pass(200);
+    const page = renderPage(fixture, jack, <AvatarStack userIds={ids} max={4} />);
+    await page.advance(200);
     const shown = () =>
       [...page.container.querySelectorAll('li > [data-user-id]')].map((item) => item.getAttribute('data-user-id'));
     expect(shown()).toEqual(['a', 'b', 'c', 'd']);
     expect(screen.getByRole('list', { name: '7 people' })).toBeVisible();
     expect(screen.getByRole('img', { name: '3 more people' })).toHaveTextContent('+3');
-    page.again(<AvatarStack userIds={['a', 'b', 'c', 'd', 'e']} max={4} />);
+    page.rerender(<AvatarStack userIds={['a', 'b', 'c', 'd', 'e']} max={4} />);
     expect(shown()).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 });
 
 describe('StatusText and OnlineCount', () => {
-  it('says the status, or nothing at all, or what the app puts in its place', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const john = await house.enter('john', { status: 'Here' });
-    const page = show(house, jack, [
+  it('shows the status, nothing, or the fallback of the app', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const john = await fixture.tab('john', { status: 'Here' });
+    const page = renderPage(fixture, jack, [
       <StatusText key="a" userId="john" />,
       <StatusText key="b" userId="nobody" />,
       <StatusText key="c" userId="nobody" fallback="No status" />,
     ]);
-    await page.pass(200);
+    await page.advance(200);
     expect([...page.container.children].map(({ textContent }) => textContent)).toEqual(['Here', 'No status']);
     await john.client.upsertUser({ id: 'john', status: null });
-    await page.pass(200);
+    await page.advance(200);
     expect([...page.container.children].map(({ textContent }) => textContent)).toEqual(['No status']);
   });
 
-  it('counts who is online, and says nothing before it knows', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    await house.enter('john');
+  it('counts online users, and is empty before the first answer', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    await fixture.tab('john');
     const labels = { online_count: { one: '{count} Person da', other: '{count} Leute da' } };
-    const page = show(house, jack, <OnlineCount userIds={['john', 'nobody']} />, { labels, locale: 'de' });
+    const page = renderPage(fixture, jack, <OnlineCount userIds={['john', 'nobody']} />, { labels, locale: 'de' });
     expect(page.container.textContent).toBe('');
-    await page.pass(200);
+    await page.advance(200);
     expect(page.container.textContent).toBe('1 Person da');
-    page.again(<OnlineCount userIds={['john', 'jack']}>{({ online, total }) => `${online}/${total}`}</OnlineCount>);
+    page.rerender(<OnlineCount userIds={['john', 'jack']}>{({ online, total }) => `${online}/${total}`}</OnlineCount>);
     expect(page.container.textContent).toBe('2/2');
   });
 });
 
 describe('PresenceAnnouncer', () => {
-  it('tells who came and who went, together, and not who was there', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const john = await house.enter('john', { name: 'John' });
-    await house.engine.command('upsertUsers', {
+  it('announces users who came and left together, and not users who were online before', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const john = await fixture.tab('john', { name: 'John' });
+    await fixture.engine.command('upsertUsers', {
       users: [
         { id: 'ann', name: 'Ann' },
         { id: 'bob', name: 'Bob' },
       ],
     });
-    const page = show(house, jack, <PresenceAnnouncer userIds={['john', 'ann', 'bob']} />);
+    const page = renderPage(fixture, jack, <PresenceAnnouncer userIds={['john', 'ann', 'bob']} />);
     const region = screen.getByRole('status');
-    await page.pass(5000);
+    await page.advance(5000);
     expect(region).toBeEmptyDOMElement();
-    await house.enter('ann');
-    await house.enter('bob');
+    await fixture.tab('ann');
+    await fixture.tab('bob');
     await john.client.disconnectUser();
-    await page.pass(100);
+    await page.advance(100);
     expect(region).toBeEmptyDOMElement();
-    await page.pass(1500);
+    await page.advance(1500);
     expect(region).toHaveTextContent('Ann and Bob are online. John went offline.');
   });
 
-  it('tells nothing of what was undone at once, nor of one’s own connection', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const john = await house.enter('john', { name: 'John' });
-    const page = show(house, jack, <PresenceAnnouncer userIds={['john']} />);
-    await page.pass(5000);
+  it('does not announce a change that is undone at once, nor the own connection', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const john = await fixture.tab('john', { name: 'John' });
+    const page = renderPage(fixture, jack, <PresenceAnnouncer userIds={['john']} />);
+    await page.advance(5000);
     await john.client.disconnectUser();
-    await page.pass(500);
+    await page.advance(500);
     await john.client.connectUser({ id: 'john' });
-    await page.pass(5000);
+    await page.advance(5000);
     jack.transport.refuse();
     jack.transport.drop();
-    await page.pass(90_000);
+    await page.advance(90_000);
     jack.transport.restore();
-    await page.pass(15_000);
+    await page.advance(15_000);
     expect(screen.getByRole('status')).toBeEmptyDOMElement();
   });
 });
 
 describe('PresenceMenu', () => {
-  it('opens a panel with the editor and the switch; Escape closes it and gives the focus back', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack', { name: 'Jack' });
-    const page = show(house, jack, <PresenceMenu />);
-    await page.pass(0);
+  it('opens a panel with the editor and the switch; Escape closes it and returns the focus', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack', { name: 'Jack' });
+    const page = renderPage(fixture, jack, <PresenceMenu />);
+    await page.advance(0);
     const user = userEvent.setup();
     const button = screen.getByRole('button', { name: 'Your presence, Jack: Online' });
     expect(button).toHaveAttribute('aria-expanded', 'false');
@@ -374,16 +374,16 @@ describe('PresenceMenu', () => {
     expect(button).toHaveFocus();
   });
 
-  it('closes when one presses elsewhere', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const page = show(house, jack, [
+  it('closes when the user presses outside of it', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const page = renderPage(fixture, jack, [
       <PresenceMenu key="a" />,
       <button key="b" type="button">
         Elsewhere
       </button>,
     ]);
-    await page.pass(0);
+    await page.advance(0);
     const user = userEvent.setup();
     await user.click(screen.getByRole('button', { name: /Your presence/ }));
     await user.click(screen.getByRole('switch'));
@@ -393,9 +393,9 @@ describe('PresenceMenu', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('is disabled and empty before it is known who one is', () => {
-    const house = openHouse();
-    const page = show(house, house.meet(), <PresenceMenu />);
+  it('is disabled and empty before the own user is known', () => {
+    const fixture = storeFixture();
+    const page = renderPage(fixture, fixture.emptyTab(), <PresenceMenu />);
     expect(screen.getByRole('button')).toBeDisabled();
     expect(page.container.querySelector('[data-presence]')).toBeNull();
   });

@@ -18,8 +18,8 @@ import {
 } from 'presence-kit/headless';
 import { UnstyledVirtualPresenceList } from 'presence-kit/virtual';
 import { describe, expect, it } from 'vitest';
-import { openHouse } from '../store/house.js';
-import { show } from '../react/show.js';
+import { storeFixture } from '../store/storeFixture.js';
+import { renderPage } from '../react/renderPage.js';
 
 const ids = ['john', 'jess'];
 
@@ -52,19 +52,19 @@ function bind(component: unknown, own: object): Part {
 }
 
 async function john() {
-  const house = openHouse();
-  const me = await house.enter('john', { name: 'John', status: 'Here' });
-  return { house, me };
+  const fixture = storeFixture();
+  const me = await fixture.tab('john', { name: 'John', status: 'Here' });
+  return { fixture, me };
 }
 
 describe.each(parts)('%s', (_, Component) => {
   it('rendered as an element of the app calls the handlers of both, sets both refs, and joins class names and styles', async () => {
-    const { house, me } = await john();
+    const { fixture, me } = await john();
     const clicks: string[] = [];
     const partRef = createRef<HTMLElement>();
     const elementRef = createRef<HTMLElement>();
-    const page = show(
-      house,
+    const page = renderPage(
+      fixture,
       me,
       <Component
         ref={partRef}
@@ -88,7 +88,7 @@ describe.each(parts)('%s', (_, Component) => {
         }
       />,
     );
-    await page.pass(200);
+    await page.advance(200);
     const root = page.container.firstElementChild as HTMLElement;
     expect(root.tagName).toBe('SECTION');
     expect(partRef.current).toBe(root);
@@ -99,47 +99,47 @@ describe.each(parts)('%s', (_, Component) => {
     expect(root).toHaveAttribute('lang', 'en');
     fireEvent.click(root);
     expect(clicks).toEqual(['app', 'part']);
-    page.again(null);
+    page.rerender(null);
     expect(partRef.current).toBeNull();
     expect(elementRef.current).toBeNull();
   });
 
   it('rendered as an element sets the ref of the app, or that of the part, where there is one of them only', async () => {
-    const { house, me } = await john();
+    const { fixture, me } = await john();
     const partRef = createRef<HTMLElement>();
     const elementRef = createRef<HTMLElement>();
-    const page = show(house, me, [
+    const page = renderPage(fixture, me, [
       <Component key="a" ref={null} render={<b ref={elementRef} />} />,
       <Component key="b" ref={partRef} render={<i />} />,
     ]);
-    await page.pass(200);
+    await page.advance(200);
     expect(elementRef.current?.tagName).toBe('B');
     expect(partRef.current?.tagName).toBe('I');
-    page.again(null);
+    page.rerender(null);
     expect(elementRef.current).toBeNull();
     expect(partRef.current).toBeNull();
   });
 });
 
-it('an editor saves on submit, and the form of the app hears of it first', async () => {
-  const { house, me } = await john();
+it('an editor saves on submit, after the submit handler of the app', async () => {
+  const { fixture, me } = await john();
   const submits: string[] = [];
-  const page = show(house, me, <StatusEditor render={<form onSubmit={() => submits.push('app')} />} />);
-  await page.pass(0);
+  const page = renderPage(fixture, me, <StatusEditor render={<form onSubmit={() => submits.push('app')} />} />);
+  await page.advance(0);
   const user = userEvent.setup();
   await user.clear(screen.getByRole('textbox'));
   await user.type(screen.getByRole('textbox'), 'Away{Enter}');
-  await page.pass(200);
+  await page.advance(200);
   expect(submits).toEqual(['app']);
   expect(me.client.user?.status).toBe('Away');
 });
 
 it('a switch of the app toggles, and its own handler is called first', async () => {
-  const { house, me } = await john();
+  const { fixture, me } = await john();
   const clicks: (boolean | undefined)[] = [];
   const track = () => clicks.push(me.client.user?.invisible);
-  const page = show(
-    house,
+  const page = renderPage(
+    fixture,
     me,
     <InvisibleToggle
       render={(_, { switchProps }) => (
@@ -147,9 +147,9 @@ it('a switch of the app toggles, and its own handler is called first', async () 
       )}
     />,
   );
-  await page.pass(0);
+  await page.advance(0);
   await userEvent.setup().click(screen.getByRole('switch'));
-  await page.pass(200);
+  await page.advance(200);
   expect(clicks).toEqual([false]);
   expect(screen.getByRole('switch')).toHaveClass('own');
   expect(me.client.user?.invisible).toBe(true);
@@ -163,15 +163,15 @@ it('a handler of the app that is undefined does not replace that of a part', () 
 });
 
 it('a ref is not set again by each render', async () => {
-  const { house, me } = await john();
+  const { fixture, me } = await john();
   const received: unknown[] = [];
   const ref = (element: HTMLElement | null) => void received.push(element?.tagName);
   const partRef = createRef<HTMLUListElement>();
   const stack = (title: string) => <AvatarStack ref={partRef} userIds={ids} title={title} render={<ol ref={ref} />} />;
-  const page = show(house, me, stack('a'));
-  await page.pass(200);
+  const page = renderPage(fixture, me, stack('a'));
+  await page.advance(200);
   const before = received.length;
-  page.again(stack('b'));
+  page.rerender(stack('b'));
   expect(partRef.current).toHaveAttribute('title', 'b');
   expect(received.length).toBe(before);
 });

@@ -5,8 +5,8 @@ import * as kit from 'presence-kit';
 import type { ConnectionStatus, PresenceClient, PresenceEvent } from 'presence-kit';
 import * as headless from 'presence-kit/headless';
 import { expect, it } from 'vitest';
-import { openHouse } from '../store/house.js';
-import { show } from './show.js';
+import { storeFixture } from '../store/storeFixture.js';
+import { renderPage } from './renderPage.js';
 
 function Word({ id }: { id: string }): ReactElement {
   const { presence, freshness } = usePresence(id);
@@ -34,41 +34,41 @@ function appsOwnClient(client: Required<PresenceClient>): PresenceClient {
   };
 }
 
-it('does not connect by itself, and follows a client that connects later', async () => {
-  const house = openHouse();
-  const jack = house.meet();
-  await house.enter('john');
-  const page = show(house, jack, <Word id="john" />);
-  await page.pass(1000);
+it('the provider does not connect, and follows a client that connects later', async () => {
+  const fixture = storeFixture();
+  const jack = fixture.emptyTab();
+  await fixture.tab('john');
+  const page = renderPage(fixture, jack, <Word id="john" />);
+  await page.advance(1000);
   expect(page.container.textContent).toBe('initial nobody unknown unknown');
   await act(async () => void jack.client.connectUser({ id: 'jack' }));
-  await page.pass(200);
+  await page.advance(200);
   expect(page.container.textContent).toBe('connected jack online live');
 });
 
-it('takes an app’s own client that reports its connection by events only', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  await house.enter('john');
-  const page = show(house, jack, <Word id="john" />, { client: appsOwnClient(jack.client) });
-  await page.pass(200);
+it('the provider takes an app’s own client that reports its connection by events only', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  await fixture.tab('john');
+  const page = renderPage(fixture, jack, <Word id="john" />, { client: appsOwnClient(jack.client) });
+  await page.advance(200);
   expect(page.container.textContent).toBe('connected jack online live');
   jack.transport.refuse();
   jack.transport.drop();
-  await page.pass(100);
+  await page.advance(100);
   expect(page.container.textContent).toBe('reconnecting jack online stale');
   jack.transport.restore();
-  await page.pass(11_000);
+  await page.advance(11_000);
   expect(page.container.textContent).toBe('connected jack online live');
   await jack.client.disconnectUser();
-  await page.pass(200);
+  await page.advance(200);
   expect(page.container.textContent).toBe('disconnected nobody unknown unknown');
 });
 
-it('takes an app’s own client that has a user before it is connected', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  await house.enter('john');
+it('the provider takes an app’s own client that has a user before it is connected', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  await fixture.tab('john');
   const own = jack.client.user;
   const early = { ...appsOwnClient(jack.client), user: own, connectionStatus: 'connected' as ConnectionStatus };
   const told = new Set<(status: ConnectionStatus) => void>();
@@ -78,8 +78,8 @@ it('takes an app’s own client that has a user before it is connected', async (
       return () => void told.delete(listener);
     },
   });
-  const page = show(house, jack, <Word id="john" />, { client });
-  await page.pass(200);
+  const page = renderPage(fixture, jack, <Word id="john" />, { client });
+  await page.advance(200);
   expect(page.container.textContent).toBe('connected jack online live');
   // Its server forgets the watches in between, as any does.
   await jack.client.disconnectUser();
@@ -91,74 +91,74 @@ it('takes an app’s own client that has a user before it is connected', async (
   ] as const) {
     early.connectionStatus = status;
     act(() => told.forEach((tell) => tell(status)));
-    await page.pass(200);
+    await page.advance(200);
     expect(page.container.textContent).toBe(shown);
   }
 });
 
-it('another client starts with nothing that the previous one knew', async () => {
-  const house = openHouse({ policy: { canSee: (viewer) => viewer !== 'eve' } });
-  const jack = await house.enter('jack');
-  const eve = await house.enter('eve');
-  await house.enter('john');
-  const page = show(house, jack, <Word id="john" />);
-  await page.pass(200);
+it('a new client starts without the data of the previous one', async () => {
+  const fixture = storeFixture({ policy: { canSee: (viewer) => viewer !== 'eve' } });
+  const jack = await fixture.tab('jack');
+  const eve = await fixture.tab('eve');
+  await fixture.tab('john');
+  const page = renderPage(fixture, jack, <Word id="john" />);
+  await page.advance(200);
   expect(page.container.textContent).toBe('connected jack online live');
   page.rerender(
-    <PresenceProvider client={eve.client} clock={house.clock}>
+    <PresenceProvider client={eve.client} clock={fixture.clock}>
       <Word id="john" />
     </PresenceProvider>,
   );
-  await page.pass(200);
+  await page.advance(200);
   expect(page.container.textContent).toBe('connected eve offline live');
 });
 
-it('initialPresence may be null, as a page without it says', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  await house.enter('john');
-  const page = show(house, jack, <Word id="john" />, { initialPresence: null });
-  await page.pass(200);
+it('initialPresence may be null', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  await fixture.tab('john');
+  const page = renderPage(fixture, jack, <Word id="john" />, { initialPresence: null });
+  await page.advance(200);
   expect(page.container.textContent).toBe('connected jack online live');
 });
 
-it('a new onError, label or locale reconnects and asks nothing', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
+it('a new onError, label or locale does not reconnect and sends no request', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
   const inside = (
-    <PresenceProvider client={jack.client} clock={house.clock} onError={() => {}} labels={{}} locale="de">
+    <PresenceProvider client={jack.client} clock={fixture.clock} onError={() => {}} labels={{}} locale="de">
       <Word id="john" />
     </PresenceProvider>
   );
   const { rerender } = render(inside);
-  await act(() => house.clock.advance(200));
+  await act(() => fixture.clock.advance(200));
   rerender(
-    <PresenceProvider client={jack.client} clock={house.clock} onError={() => {}} labels={{}} locale="ja">
+    <PresenceProvider client={jack.client} clock={fixture.clock} onError={() => {}} labels={{}} locale="ja">
       <Word id="john" />
     </PresenceProvider>,
   );
-  await act(() => house.clock.advance(200));
-  expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
+  await act(() => fixture.clock.advance(200));
+  expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers']);
 });
 
-it('a provider that follows another on the same client watches on, people and channels', async () => {
-  const house = openHouse();
-  await house.engine.command('upsertChannel', { type: 'messaging', id: 'devs', data: { members: ['jack', 'ann'] } });
-  const jack = await house.enter('jack');
+it('a provider that replaces another on the same client keeps watching its users and channels', async () => {
+  const fixture = storeFixture();
+  await fixture.engine.command('upsertChannel', { type: 'messaging', id: 'devs', data: { members: ['jack', 'ann'] } });
+  const jack = await fixture.tab('jack');
   function Room(): ReactElement {
     return <i>{useWatchedChannel('messaging', 'devs').online_count}</i>;
   }
   const inside = [<Word key="word" id="john" />, <Room key="room" />];
-  const first = show(house, jack, inside);
-  await first.pass(200);
+  const first = renderPage(fixture, jack, inside);
+  await first.advance(200);
   first.unmount();
-  const page = show(house, jack, inside);
-  await page.pass(200);
+  const page = renderPage(fixture, jack, inside);
+  await page.advance(200);
   await waitFor(() => expect(page.container.querySelector('i')).toHaveTextContent('1'));
-  await page.pass(200);
-  await house.enter('john');
-  await house.enter('ann');
-  await page.pass(200);
+  await page.advance(200);
+  await fixture.tab('john');
+  await fixture.tab('ann');
+  await page.advance(200);
   expect(page.container.textContent).toBe('connected jack online live2');
 });
 

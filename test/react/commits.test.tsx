@@ -4,9 +4,9 @@ import { OnlineBadge, usePresence, usePresences, useUser } from 'presence-kit';
 import { createPresenceClient } from 'presence-kit/client';
 import type { Transport } from 'presence-kit/client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openHouse } from '../store/house.js';
-import type { House, Person } from '../store/house.js';
-import { show } from './show.js';
+import { storeFixture } from '../store/storeFixture.js';
+import type { StoreFixture, Tab } from '../store/storeFixture.js';
+import { renderPage } from './renderPage.js';
 
 // How often React renders and commits for the events that arrive.
 
@@ -27,17 +27,17 @@ function List({ ids }: { ids: string[] }): ReactElement {
 }
 
 it('an event renders each hook of that user once, in one commit, and no other component', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const john = await house.enter('john');
-  await house.enter('ann');
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  const john = await fixture.tab('john');
+  await fixture.tab('ann');
   const rendered: string[] = [];
   const counted = (name: string, inside: ReactNode): ReactElement => (
     <Profiler key={name} id={name} onRender={(id) => rendered.push(id)}>
       {inside}
     </Profiler>
   );
-  const page = show(house, jack, [
+  const page = renderPage(fixture, jack, [
     counted('word of john', <Word id="john" />),
     counted('another word of john', <Word id="john" />),
     counted('card of john', <Card id="john" />),
@@ -46,11 +46,11 @@ it('an event renders each hook of that user once, in one commit, and no other co
     counted('word of ann', <Word id="ann" />),
     counted('list without john', <List ids={['ann', 'jack']} />),
   ]);
-  await page.pass(200);
+  await page.advance(200);
   rendered.length = 0;
   page.commits();
   await john.client.upsertUser({ id: 'john', status: 'On stage' });
-  await page.pass(200);
+  await page.advance(200);
   expect(page.container.querySelectorAll('p')[0]).toHaveTextContent('On stage');
   expect(rendered).toEqual(['word of john', 'another word of john', 'card of john', 'list with john']);
   expect(page.commits()).toBe(1);
@@ -60,18 +60,18 @@ describe('when many events arrive', () => {
   const people = Array.from({ length: 1000 }, (_, index) => `user-${index}`);
 
   /** Everybody is called something else, `times` times. */
-  async function chatter(house: House, times: number): Promise<void> {
+  async function chatter(fixture: StoreFixture, times: number): Promise<void> {
     for (let time = 1; time <= times; time++) {
-      await house.engine.command('upsertUsers', { users: people.map((id) => ({ id, name: `N${time}` })) });
-      await house.clock.advance(0);
+      await fixture.engine.command('upsertUsers', { users: people.map((id) => ({ id, name: `N${time}` })) });
+      await fixture.clock.advance(0);
     }
   }
 
   /** Jack behind a line that keeps what comes, and delivers it when it is told to. */
-  async function behindALine(house: House) {
+  async function behindALine(fixture: StoreFixture) {
     const kept: (() => void)[] = [];
     let keeps = false;
-    const way = house.engine.transport();
+    const way = fixture.engine.transport();
     const transport: Transport = {
       open: (listener) =>
         way.open({
@@ -82,9 +82,9 @@ describe('when many events arrive', () => {
           },
         }),
     };
-    const client = createPresenceClient({ transport, clock: house.clock });
+    const client = createPresenceClient({ transport, clock: fixture.clock });
     await client.connectUser({ id: 'jack' });
-    const jack: Person = { client, transport: way, asked: [], count: () => 0 };
+    const jack: Tab = { client, transport: way, requests: [], count: () => 0 };
     return {
       jack,
       kept,
@@ -95,14 +95,14 @@ describe('when many events arrive', () => {
   }
 
   async function listening(row: (id: string) => ReactNode) {
-    const house = openHouse();
-    await chatter(house, 1);
-    const { jack, kept, keep } = await behindALine(house);
-    const page = show(house, jack, people.map(row));
-    await page.pass(200);
+    const fixture = storeFixture();
+    await chatter(fixture, 1);
+    const { jack, kept, keep } = await behindALine(fixture);
+    const page = renderPage(fixture, jack, people.map(row));
+    await page.advance(200);
     keep();
     environment.IS_REACT_ACT_ENVIRONMENT = false;
-    await chatter(house, 11);
+    await chatter(fixture, 11);
     expect(kept.length).toBeGreaterThanOrEqual(10_000);
     page.commits();
     return { page, kept };
@@ -122,7 +122,7 @@ describe('when many events arrive', () => {
     const { page, kept } = await listening(word);
     for (const deliver of kept) deliver();
     await task();
-    await page.pass(200);
+    await page.advance(200);
     expect(page.container.textContent).toBe(people.map(() => 'N11').join(''));
     expect(page.commits()).toBe(1);
   });
@@ -133,16 +133,16 @@ describe('when many events arrive', () => {
       deliver();
       await task();
     }
-    await page.pass(200);
+    await page.advance(200);
     expect(page.container.textContent).toBe(people.map(() => 'N11').join(''));
     expect(page.commits()).toBeLessThanOrEqual(2);
   });
 
-  it('badges commit nothing, whatever events arrive', async () => {
+  it('badges commit nothing for any event', async () => {
     const { page, kept } = await listening(badge);
     for (const deliver of kept) deliver();
     await task();
-    await page.pass(200);
+    await page.advance(200);
     for (const each of page.container.querySelectorAll('[aria-label]'))
       expect(each).toHaveAccessibleName('N11: Offline');
     expect(page.commits()).toBe(0);

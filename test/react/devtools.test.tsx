@@ -1,11 +1,11 @@
 import { createPresenceStore } from 'presence-kit/client';
 import { afterEach, expect, it, vi } from 'vitest';
 import { devtools } from 'zustand/middleware';
-import { openHouse } from '../store/house.js';
+import { storeFixture } from '../store/storeFixture.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
-it('Zustand’s devtools look on: every flush is an action with the state after it', async () => {
+it('Zustand’s devtools show every flush as an action with the state after it', async () => {
   // What the browser extension gives to a page.
   const sent: { users: ReadonlyMap<string, { user?: { status?: string } }>; connection: string }[] = [];
   const connection = {
@@ -15,16 +15,19 @@ it('Zustand’s devtools look on: every flush is an action with the state after 
   };
   vi.stubGlobal('__REDUX_DEVTOOLS_EXTENSION__', { connect: () => connection });
 
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const john = await house.enter('john');
-  const store = createPresenceStore({ clock: house.clock, middleware: (state) => devtools(state, { enabled: true }) });
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  const john = await fixture.tab('john');
+  const store = createPresenceStore({
+    clock: fixture.clock,
+    middleware: (state) => devtools(state, { enabled: true }),
+  });
   const detach = store.attach(jack.client, () => {});
   store.user('john').addListener(() => {});
-  await house.clock.advance(200);
+  await fixture.clock.advance(200);
   sent.length = 0;
   await john.client.upsertUser({ id: 'john', status: 'On stage' });
-  await house.clock.advance(200);
+  await fixture.clock.advance(200);
   expect(sent).toHaveLength(1);
   expect(sent[0]).toMatchObject({ connection: 'connected' });
   expect(sent[0]?.users.get('john')?.user?.status).toBe('On stage');

@@ -14,9 +14,9 @@ import {
 import type { QuerySource, UseWatchedChannelResult } from 'presence-kit';
 import { createPresenceStore } from 'presence-kit/client';
 import { describe, expect, it } from 'vitest';
-import { openHouse } from '../store/house.js';
-import type { House, Person } from '../store/house.js';
-import { show } from './show.js';
+import { storeFixture } from '../store/storeFixture.js';
+import type { StoreFixture, Tab } from '../store/storeFixture.js';
+import { renderPage } from './renderPage.js';
 
 let users: ReturnType<typeof useQueryUsers>;
 let channels: ReturnType<typeof useQueryChannels>;
@@ -55,94 +55,94 @@ function Word({ id }: { id: string }): ReactElement {
 }
 
 it('lists online users, keeps the rows live without another request, and takes newcomers with the next query', async () => {
-  const house = openHouse();
-  const john = await house.enter('john', { name: 'John' });
-  const jack = await house.enter('jack', { name: 'Jack' });
-  const page = show(house, jack, <Online />);
+  const fixture = storeFixture();
+  const john = await fixture.tab('john', { name: 'John' });
+  const jack = await fixture.tab('jack', { name: 'Jack' });
+  const page = renderPage(fixture, jack, <Online />);
   expect(users.isPending).toBe(true);
-  await page.pass(200);
+  await page.advance(200);
   await waitFor(() => expect(page.container.textContent).toBe('jack online, john online'));
   page.commits();
   await john.client.disconnectUser();
-  await page.pass(200);
+  await page.advance(200);
   expect(page.container.textContent).toBe('jack online, john offline');
   expect(page.commits()).toBe(1);
-  await house.enter('ann', { name: 'Ann' });
-  await page.pass(200);
+  await fixture.tab('ann', { name: 'Ann' });
+  await page.advance(200);
   expect(jack.count('queryUsers')).toBe(1);
   await act(async () => void (await users.refetch()));
-  await page.pass(200);
+  await page.advance(200);
   await waitFor(() => expect(page.container.textContent).toBe('ann online, jack online'));
 });
 
 it('without presence it watches no user', async () => {
-  const house = openHouse();
-  await house.enter('john', { name: 'John' });
-  const jack = await house.enter('jack', { name: 'Jack' });
-  const page = show(house, jack, <Online presence={false} />);
-  await page.pass(200);
+  const fixture = storeFixture();
+  await fixture.tab('john', { name: 'John' });
+  const jack = await fixture.tab('jack', { name: 'Jack' });
+  const page = renderPage(fixture, jack, <Online presence={false} />);
+  await page.advance(200);
   await waitFor(() => expect(users.isSuccess).toBe(true));
-  page.again(null);
-  await page.pass(200);
-  expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
+  page.rerender(null);
+  await page.advance(200);
+  expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers']);
   expect(users.data?.watching).toBeUndefined();
 });
 
 it('a badge of a user whom a query watches sends no request; after the query it sends one; each releases its own watch', async () => {
-  const house = openHouse();
-  await house.enter('john', { name: 'John' });
-  const jack = await house.enter('jack', { name: 'Jack' });
-  const page = show(house, jack, <Online key="list" />);
-  await page.pass(200);
+  const fixture = storeFixture();
+  await fixture.tab('john', { name: 'John' });
+  const jack = await fixture.tab('jack', { name: 'Jack' });
+  const page = renderPage(fixture, jack, <Online key="list" />);
+  await page.advance(200);
   await waitFor(() => expect(users.isSuccess).toBe(true));
-  page.again([<Online key="list" />, <Word key="word" id="john" />]);
-  await page.pass(200);
+  page.rerender([<Online key="list" />, <Word key="word" id="john" />]);
+  await page.advance(200);
   expect(jack.count('queryUsers')).toBe(1);
-  page.again([<Word key="word" id="john" />]);
-  await page.pass(200);
+  page.rerender([<Word key="word" id="john" />]);
+  await page.advance(200);
   expect(jack.count('unwatchUsers')).toBe(1);
   expect(page.container.textContent).toBe('online live');
-  page.again(null);
-  await page.pass(200);
+  page.rerender(null);
+  await page.advance(200);
   expect(jack.count('unwatchUsers')).toBe(2);
 });
 
 it('a user who leaves the query stays watched while a component shows them', async () => {
-  const house = openHouse();
-  const john = await house.enter('john', { name: 'John' });
-  const jack = await house.enter('jack', { name: 'Jack' });
-  const page = show(house, jack, [<Online key="list" />, <Word key="word" id="john" />]);
-  await page.pass(200);
+  const fixture = storeFixture();
+  const john = await fixture.tab('john', { name: 'John' });
+  const jack = await fixture.tab('jack', { name: 'Jack' });
+  const page = renderPage(fixture, jack, [<Online key="list" />, <Word key="word" id="john" />]);
+  await page.advance(200);
   await waitFor(() => expect(users.isSuccess).toBe(true));
   await john.client.disconnectUser();
-  await page.pass(200);
+  await page.advance(200);
   await act(async () => void (await users.refetch()));
-  await page.pass(200);
+  await page.advance(200);
   await waitFor(() => expect(users.data?.users.map(({ id }) => id)).toEqual(['jack']));
   await john.client.connectUser({ id: 'john' });
-  await page.pass(200);
+  await page.advance(200);
   expect(page.container.textContent).toContain('online live');
 });
 
 it('a user who is deleted leaves the list', async () => {
-  const house = openHouse();
-  await house.enter('john', { name: 'John' });
-  const jack = await house.enter('jack', { name: 'Jack' });
-  const page = show(house, jack, <Online />);
-  await page.pass(200);
+  const fixture = storeFixture();
+  await fixture.tab('john', { name: 'John' });
+  const jack = await fixture.tab('jack', { name: 'Jack' });
+  const page = renderPage(fixture, jack, <Online />);
+  await page.advance(200);
   await waitFor(() => expect(users.data?.users).toHaveLength(2));
-  await house.engine.command('deleteUser', { id: 'john' });
-  await page.pass(200);
+  await fixture.engine.command('deleteUser', { id: 'john' });
+  await page.advance(200);
   expect(users.data?.users.map(({ id }) => id)).toEqual(['jack']);
 });
 
 it('the cache holds ids, and no user twice', async () => {
-  const house = openHouse();
-  await house.enter('john', { name: 'John' });
-  const jack = await house.enter('jack', { name: 'Jack' });
+  const fixture = storeFixture();
+  await fixture.tab('john', { name: 'John' });
+  const jack = await fixture.tab('jack', { name: 'Jack' });
   const queryClient = new QueryClient();
-  const page = show(house, jack, <Online />, { queryClient });
-  await page.pass(200);
+  const page = renderPage(fixture, jack, <Online />, { queryClient });
+  await page.advance(200);
   await waitFor(() => expect(users.isSuccess).toBe(true));
   const cached = queryClient
     .getQueryCache()
@@ -157,7 +157,7 @@ function Bad(): ReactElement {
   return <p>{users.error?.code}</p>;
 }
 
-it('no change is lost between an answer and what the component shows, at whatever moment it comes', async () => {
+it('no change is lost between an answer and the render of it, at any moment', async () => {
   let room: UseWatchedChannelResult | undefined;
   function Everything(): ReactElement {
     room = useWatchedChannel('messaging', 'a');
@@ -172,16 +172,16 @@ it('no change is lost between an answer and what the component shows, at whateve
     );
   }
   for (let moment = 0; moment < 15; moment++) {
-    const house = openHouse();
-    await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
-    await house.enter('john');
-    const jack = await house.enter('jack');
-    const page = show(house, jack, <Everything />);
+    const fixture = storeFixture();
+    await fixture.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
+    await fixture.tab('john');
+    const jack = await fixture.tab('jack');
+    const page = renderPage(fixture, jack, <Everything />);
     for (let step = 0; step < moment; step++) await Promise.resolve();
-    void house.engine.command('addMembers', { type: 'messaging', id: 'a', members: ['ann'] });
-    void house.engine.command('deleteUser', { id: 'john' });
-    await page.pass(200);
-    await page.pass(200);
+    void fixture.engine.command('addMembers', { type: 'messaging', id: 'a', members: ['ann'] });
+    void fixture.engine.command('deleteUser', { id: 'john' });
+    await page.advance(200);
+    await page.advance(200);
     await waitFor(() => expect(room?.isPending).toBe(false));
     expect(page.container.textContent, `moment ${moment}`).toBe('jack, jack ann, jack ann');
     page.unmount();
@@ -189,10 +189,10 @@ it('no change is lost between an answer and what the component shows, at whateve
 });
 
 it('a component that only reads data does not render again when the same answer comes again', async () => {
-  const house = openHouse();
-  await house.enter('john', { name: 'John' });
-  await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
-  const jack = await house.enter('jack', { name: 'Jack' });
+  const fixture = storeFixture();
+  await fixture.tab('john', { name: 'John' });
+  await fixture.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
+  const jack = await fixture.tab('jack', { name: 'Jack' });
   const queryClient = new QueryClient();
   const rendered: string[] = [];
   function Names(): ReactElement {
@@ -210,17 +210,17 @@ it('a component that only reads data does not render again when the same answer 
     fetching.add(useQueryUsers({ online: true }, [], { presence: true }).isFetching);
     return null;
   }
-  const page = show(house, jack, [<Names key="a" />, <Titles key="b" />, <Spinner key="c" />], { queryClient });
-  await page.pass(200);
+  const page = renderPage(fixture, jack, [<Names key="a" />, <Titles key="b" />, <Spinner key="c" />], { queryClient });
+  await page.advance(200);
   await waitFor(() => expect(page.container.textContent).toBe('Jack Johna'));
-  await page.pass(200);
+  await page.advance(200);
   rendered.length = 0;
   fetching.clear();
   jack.transport.delay(50);
   act(() => void queryClient.refetchQueries());
-  await page.pass(20);
-  await page.pass(200);
-  await page.pass(200);
+  await page.advance(20);
+  await page.advance(200);
+  await page.advance(200);
   expect(jack.count('queryUsers')).toBe(2);
   expect(jack.count('queryChannels')).toBe(2);
   expect(rendered).toEqual([]);
@@ -228,74 +228,74 @@ it('a component that only reads data does not render again when the same answer 
 });
 
 it('the result of a query can be spread, as that of TanStack Query', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack', { name: 'Jack' });
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack', { name: 'Jack' });
   let rest: Partial<typeof users> = {};
   function Spread(): null {
     const { status, ...others } = useQueryUsers({ online: true });
     rest = { ...others };
     return status === 'success' ? null : null;
   }
-  const page = show(house, jack, <Spread />);
-  await page.pass(200);
+  const page = renderPage(fixture, jack, <Spread />);
+  await page.advance(200);
   await waitFor(() => expect(rest.isSuccess).toBe(true));
   expect(rest.data?.users).toMatchObject([{ id: 'jack', presence: 'online' }]);
 });
 
 it('a refused query is an error of the hook and is given to onError', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
   const errors: unknown[] = [];
-  const page = show(house, jack, <Bad />, { onError: (error) => errors.push(error) });
-  await page.pass(200);
+  const page = renderPage(fixture, jack, <Bad />, { onError: (error) => errors.push(error) });
+  await page.advance(200);
   await waitFor(() => expect(users.error).toMatchObject({ code: 'invalid_input' }));
   expect(errors).toHaveLength(1);
 });
 
 it('a refused query is sent and reported once, whatever the defaults of the app’s QueryClient', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
   const errors: unknown[] = [];
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: 3, retryDelay: 1 } } });
-  const page = show(house, jack, <Bad />, { queryClient, onError: (error) => errors.push(error) });
-  await page.pass(200);
+  const page = renderPage(fixture, jack, <Bad />, { queryClient, onError: (error) => errors.push(error) });
+  await page.advance(200);
   await waitFor(() => expect(users.error).toMatchObject({ code: 'invalid_input' }));
   expect(jack.count('queryUsers')).toBe(1);
   expect(errors).toHaveLength(1);
 });
 
 it('a query that failed without a connection is sent again when the connection is back', async () => {
-  const house = openHouse();
-  await house.enter('john', { name: 'John' });
-  const jack = await house.enter('jack', { name: 'Jack' });
+  const fixture = storeFixture();
+  await fixture.tab('john', { name: 'John' });
+  const jack = await fixture.tab('jack', { name: 'Jack' });
   jack.transport.delay(20_000);
-  const page = show(house, jack, <Online />, { onError: () => {} });
-  await page.pass(11_000);
+  const page = renderPage(fixture, jack, <Online />, { onError: () => {} });
+  await page.advance(11_000);
   await waitFor(() => expect(users.isError).toBe(true));
   jack.transport.restore();
   jack.transport.drop();
-  await page.pass(1000);
+  await page.advance(1000);
   await waitFor(() => expect(users.isSuccess).toBe(true));
   expect(page.container.textContent).toBe('jack online, john online');
 });
 
 it('lists channels with their members, live, and releases them at the end', async () => {
-  const house = openHouse();
-  await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
-  await house.engine.command('upsertChannel', { type: 'messaging', id: 'b', data: { members: ['jack', 'ann'] } });
-  const john = await house.enter('john');
-  const jack = await house.enter('jack');
-  const page = show(house, jack, <Rooms />);
-  await page.pass(200);
+  const fixture = storeFixture();
+  await fixture.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
+  await fixture.engine.command('upsertChannel', { type: 'messaging', id: 'b', data: { members: ['jack', 'ann'] } });
+  const john = await fixture.tab('john');
+  const jack = await fixture.tab('jack');
+  const page = renderPage(fixture, jack, <Rooms />);
+  await page.advance(200);
   await waitFor(() => expect(page.container.textContent).toBe('a: online online, b: online offline'));
   await john.client.disconnectUser();
-  await house.enter('ann');
-  await page.pass(200);
+  await fixture.tab('ann');
+  await page.advance(200);
   expect(page.container.textContent).toBe('a: online offline, b: online online');
   expect(jack.count('queryChannels')).toBe(1);
-  page.again(null);
-  await page.pass(200);
-  expect(jack.asked.filter(({ method }) => method === 'stopWatching').map(({ params }) => params)).toEqual([
+  page.rerender(null);
+  await page.advance(200);
+  expect(jack.requests.filter(({ method }) => method === 'stopWatching').map(({ params }) => params)).toEqual([
     { type: 'messaging', id: 'a' },
     { type: 'messaging', id: 'b' },
   ]);
@@ -305,47 +305,47 @@ it.each([
   ['at once', <Named key="second" />],
   ['by a page without any', null],
 ])('from one list to another with the same people, %s, on a slow line, everybody stays watched', async (_, between) => {
-  const house = openHouse();
-  const john = await house.enter('john', { name: 'John' });
-  const jack = await house.enter('jack', { name: 'Jack' });
-  const page = show(house, jack, <Online key="first" />);
-  await page.pass(200);
+  const fixture = storeFixture();
+  const john = await fixture.tab('john', { name: 'John' });
+  const jack = await fixture.tab('jack', { name: 'Jack' });
+  const page = renderPage(fixture, jack, <Online key="first" />);
+  await page.advance(200);
   await waitFor(() => expect(users.isSuccess).toBe(true));
   jack.transport.delay(150);
-  page.again(between);
-  await page.pass(70);
-  page.again(<Named key="second" />);
-  await page.pass(2000);
+  page.rerender(between);
+  await page.advance(70);
+  page.rerender(<Named key="second" />);
+  await page.advance(2000);
   await waitFor(() => expect(users.data?.users).toHaveLength(2));
-  await page.pass(2000);
+  await page.advance(2000);
   await john.client.disconnectUser();
-  await page.pass(2000);
+  await page.advance(2000);
   expect(page.container.textContent).toBe('jack online, john offline');
-  page.again(null);
-  await page.pass(2000);
+  page.rerender(null);
+  await page.advance(2000);
   expect(jack.count('unwatchUsers')).toBe(2);
 });
 
-it('from a list of channels to one of them, on a slow line, its members stay watched', async () => {
-  const house = openHouse();
-  await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
-  const john = await house.enter('john');
-  const jack = await house.enter('jack');
+it('the members of a channel stay watched when a slow app goes from a list of channels to that channel', async () => {
+  const fixture = storeFixture();
+  await fixture.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
+  const john = await fixture.tab('john');
+  const jack = await fixture.tab('jack');
   let room: UseWatchedChannelResult | undefined;
   function Room(): null {
     room = useWatchedChannel('messaging', 'a');
     return null;
   }
-  const page = show(house, jack, <Rooms key="list" />);
-  await page.pass(200);
+  const page = renderPage(fixture, jack, <Rooms key="list" />);
+  await page.advance(200);
   await waitFor(() => expect(page.container.textContent).toBe('a: online online'));
   jack.transport.delay(150);
-  page.again(<Room key="room" />);
-  await page.pass(2000);
+  page.rerender(<Room key="room" />);
+  await page.advance(2000);
   await waitFor(() => expect(room?.isPending).toBe(false));
-  await page.pass(2000);
+  await page.advance(2000);
   await john.client.disconnectUser();
-  await page.pass(2000);
+  await page.advance(2000);
   expect(room?.members.map(({ id, presence }) => `${id} ${presence}`)).toEqual(['jack online', 'john offline']);
 });
 
@@ -374,137 +374,137 @@ describe('in an app with a QueryClient of its own', () => {
     );
   }
 
-  function app(house: House, person: Person) {
-    const store = createPresenceStore({ clock: house.clock });
+  function app(fixture: StoreFixture, person: Tab) {
+    const store = createPresenceStore({ clock: fixture.clock });
     const queryClient = new QueryClient();
     return { store, queryClient, source: { client: person.client, store } };
   }
 
   /** John is there, and jack, whose app it is. */
   async function johnAndJack() {
-    const house = openHouse();
-    const john = await house.enter('john');
-    const jack = await house.enter('jack');
-    const { source, ...props } = app(house, jack);
-    return { house, john, jack, source, props };
+    const fixture = storeFixture();
+    const john = await fixture.tab('john');
+    const jack = await fixture.tab('jack');
+    const { source, ...props } = app(fixture, jack);
+    return { fixture, john, jack, source, props };
   }
 
-  it('useQuery has the ids; an event renders the row of that user alone, and asks nothing', async () => {
-    const { house, john, jack, source, props } = await johnAndJack();
-    const page = show(house, jack, inOwn(props, <List source={source} />), props);
-    await page.pass(200);
+  it('useQuery has the ids; an event renders only the row of that user, and sends no request', async () => {
+    const { fixture, john, jack, source, props } = await johnAndJack();
+    const page = renderPage(fixture, jack, inOwn(props, <List source={source} />), props);
+    await page.advance(200);
     await waitFor(() => expect(page.container.textContent).toBe('jack onlinejohn online'));
-    await page.pass(200);
+    await page.advance(200);
     renders = 0;
     page.commits();
     await john.client.disconnectUser();
-    await page.pass(200);
+    await page.advance(200);
     expect(page.container.textContent).toBe('jack onlinejohn offline');
     expect({ renders, commits: page.commits() }).toEqual({ renders: 0, commits: 1 });
-    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
+    expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers']);
   });
 
-  it('what is fetched before anybody is connected, and before anything is drawn, is there at the first paint', async () => {
-    const house = openHouse();
-    await house.enter('john');
-    const jack = house.meet();
-    const { source, ...props } = app(house, jack);
+  it('data that was fetched before the client connected is there at the first paint', async () => {
+    const fixture = storeFixture();
+    await fixture.tab('john');
+    const jack = fixture.emptyTab();
+    const { source, ...props } = app(fixture, jack);
     const options = usersQueryOptions(source, { online: true }, [], { presence: true });
     const fetched = props.queryClient.ensureQueryData(options);
-    await house.clock.advance(1000);
+    await fixture.clock.advance(1000);
     await jack.client.connectUser({ id: 'jack' });
-    await house.clock.advance(200);
+    await fixture.clock.advance(200);
     expect(await fetched).toMatchObject({ ids: ['jack', 'john'] });
     expect(props.queryClient.getQueryData(options.queryKey)?.ids).toEqual(['jack', 'john']);
-    const page = show(house, jack, inOwn(props, <List source={source} suspense />), props);
+    const page = renderPage(fixture, jack, inOwn(props, <List source={source} suspense />), props);
     expect(page.container.textContent).toBe('jack onlinejohn online');
-    await page.pass(200);
-    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
+    await page.advance(200);
+    expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers']);
   });
 
-  it('useSuspenseQuery waits for the answer, and asks once', async () => {
-    const { house, jack, source, props } = await johnAndJack();
+  it('useSuspenseQuery waits for the answer, and sends one request', async () => {
+    const { fixture, jack, source, props } = await johnAndJack();
     const inside = (
       <Suspense fallback="Wait">
         <List source={source} suspense />
       </Suspense>
     );
-    const page = show(house, jack, inOwn(props, inside), props);
+    const page = renderPage(fixture, jack, inOwn(props, inside), props);
     expect(page.container.textContent).toBe('Wait');
-    await page.pass(200);
+    await page.advance(200);
     await waitFor(() => expect(page.container.textContent).toBe('jack onlinejohn online'));
-    await page.pass(200);
-    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
+    await page.advance(200);
+    expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers']);
   });
 
   it('the watch ends with the last component, and with the cache where there was none', async () => {
-    const { house, jack, source, props } = await johnAndJack();
-    const page = show(house, jack, inOwn(props, <List source={source} />), props);
-    await page.pass(200);
+    const { fixture, jack, source, props } = await johnAndJack();
+    const page = renderPage(fixture, jack, inOwn(props, <List source={source} />), props);
+    await page.advance(200);
     await waitFor(() => expect(page.container.textContent).toContain('john'));
-    page.again(null);
-    await page.pass(200);
+    page.rerender(null);
+    await page.advance(200);
     expect(jack.count('unwatchUsers')).toBe(1);
     const ahead = usersQueryOptions(source, { id: 'john' }, [], { presence: true });
     await act(() => props.queryClient.prefetchQuery(ahead));
-    await page.pass(5000);
+    await page.advance(5000);
     expect(jack.count('unwatchUsers')).toBe(1);
     props.queryClient.removeQueries(ahead);
-    await page.pass(200);
+    await page.advance(200);
     expect(jack.count('unwatchUsers')).toBe(2);
     jack.transport.delay(150);
     void props.queryClient.prefetchQuery(ahead);
-    await page.pass(100);
+    await page.advance(100);
     props.queryClient.clear();
-    await page.pass(2000);
+    await page.advance(2000);
     expect(jack.count('unwatchUsers')).toBe(3);
     expect(props.queryClient.getQueryCache().hasListeners()).toBe(false);
   });
 
   it('a query that is shown again after its watch ended is sent again, whatever its staleTime', async () => {
-    const { house, john, jack, source, props } = await johnAndJack();
-    const page = show(house, jack, inOwn(props, <List source={source} />), props);
-    await page.pass(200);
+    const { fixture, john, jack, source, props } = await johnAndJack();
+    const page = renderPage(fixture, jack, inOwn(props, <List source={source} />), props);
+    await page.advance(200);
     await waitFor(() => expect(page.container.textContent).toContain('john'));
-    page.again(null);
-    await page.pass(30);
-    page.again(inOwn(props, <List source={source} />));
-    await page.pass(200);
+    page.rerender(null);
+    await page.advance(30);
+    page.rerender(inOwn(props, <List source={source} />));
+    await page.advance(200);
     expect(jack.count('queryUsers')).toBe(1);
-    page.again(null);
-    await page.pass(1000);
-    page.again(inOwn(props, <List source={source} />));
-    await page.pass(200);
-    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers', 'unwatchUsers', 'queryUsers']);
+    page.rerender(null);
+    await page.advance(1000);
+    page.rerender(inOwn(props, <List source={source} />));
+    await page.advance(200);
+    expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers', 'unwatchUsers', 'queryUsers']);
     await john.client.disconnectUser();
-    await page.pass(200);
+    await page.advance(200);
     expect(page.container.textContent).toBe('jack onlinejohn offline');
   });
 
   it('a user who is deleted leaves the ids, and another login sends the query again', async () => {
-    const { house, jack, source, props } = await johnAndJack();
-    const page = show(house, jack, inOwn(props, <List source={source} />), props);
-    await page.pass(200);
+    const { fixture, jack, source, props } = await johnAndJack();
+    const page = renderPage(fixture, jack, inOwn(props, <List source={source} />), props);
+    await page.advance(200);
     await waitFor(() => expect(page.container.textContent).toContain('john'));
-    await house.engine.command('deleteUser', { id: 'john' });
-    await page.pass(200);
+    await fixture.engine.command('deleteUser', { id: 'john' });
+    await page.advance(200);
     await waitFor(() => expect(page.container.textContent).toBe('jack online'));
     expect(jack.count('queryUsers')).toBe(1);
     await jack.client.disconnectUser();
-    await page.pass(200);
-    await house.enter('ann');
+    await page.advance(200);
+    await fixture.tab('ann');
     await jack.client.connectUser({ id: 'jack' });
-    await page.pass(200);
+    await page.advance(200);
     await waitFor(() => expect(page.container.textContent).toBe('ann onlinejack online'));
     expect(jack.count('queryUsers')).toBe(2);
   });
 
   it('channels follow new data and members in place', async () => {
-    const house = openHouse();
-    await house.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
-    const john = await house.enter('john');
-    const jack = await house.enter('jack');
-    const { source, ...props } = app(house, jack);
+    const fixture = storeFixture();
+    await fixture.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
+    const john = await fixture.tab('john');
+    const jack = await fixture.tab('jack');
+    const { source, ...props } = app(fixture, jack);
     const mine = channelsQueryOptions(source, { type: 'messaging', members: { $in: ['jack'] } }, [], {
       presence: true,
     });
@@ -519,17 +519,17 @@ describe('in an app with a QueryClient of its own', () => {
         </ul>
       );
     }
-    const page = show(house, jack, inOwn(props, <Channels />), props);
-    await page.pass(200);
+    const page = renderPage(fixture, jack, inOwn(props, <Channels />), props);
+    await page.advance(200);
     await waitFor(() => expect(page.container.textContent).toBe('undefined jack onlinejohn online'));
     const channel = john.client.channel('messaging', 'a');
     await channel.update({ name: 'Lobby' });
     await channel.addMembers(['ann']);
-    await page.pass(200);
+    await page.advance(200);
     await waitFor(() => expect(page.container.textContent).toBe('Lobby jack onlinejohn onlineann offline'));
     await channel.removeMembers(['john']);
-    await house.enter('ann');
-    await page.pass(200);
+    await fixture.tab('ann');
+    await page.advance(200);
     await waitFor(() => expect(page.container.textContent).toBe('Lobby jack onlineann online'));
     expect(jack.count('queryChannels')).toBe(1);
   });

@@ -51,7 +51,7 @@ it('a label under a minute changes with the second, an older one within ten seco
   expect(old).toEqual([10_000, 70_000]);
 });
 
-it('nobody left, no timer left', async () => {
+it('the last label that unmounts stops the timer', async () => {
   const { clock, ages, armed } = wheel();
   const stops = [1, 2, 3].map((days) => ages.add(clock.now() - days * 86_400_000, () => {}));
   for (const stop of stops) stop();

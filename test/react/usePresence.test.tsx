@@ -5,8 +5,8 @@ import type { ReactElement } from 'react';
 import { usePresence, useUser, useUserPresence } from 'presence-kit';
 import type { Presence } from 'presence-kit';
 import { describe, expect, it } from 'vitest';
-import { openHouse } from '../store/house.js';
-import { show } from './show.js';
+import { storeFixture } from '../store/storeFixture.js';
+import { renderPage } from './renderPage.js';
 
 function Word({ id, sync }: { id: string; sync?: boolean }): ReactElement {
   const { presence, status, freshness } = usePresence(id, { sync });
@@ -18,68 +18,71 @@ function Word({ id, sync }: { id: string; sync?: boolean }): ReactElement {
 }
 
 describe.each([false, true])('a component that shows a user (sync: %s)', (sync) => {
-  it('says that it is not known until it is, then online, then offline', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const john = await house.enter('john', { status: 'Here' });
-    const page = show(house, jack, <Word id="john" sync={sync} />);
+  it('shows unknown, then online, then offline', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const john = await fixture.tab('john', { status: 'Here' });
+    const page = renderPage(fixture, jack, <Word id="john" sync={sync} />);
     expect(page.container.textContent).toBe('unknown unknown -');
-    await page.pass(200);
+    await page.advance(200);
     expect(page.container.textContent).toBe('online live Here');
     await john.client.disconnectUser();
-    await page.pass(200);
+    await page.advance(200);
     expect(page.container.textContent).toBe('offline live Here');
   });
 
-  it('keeps others as they were and marks them stale while the own connection is away', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    await house.enter('john');
-    const page = show(house, jack, <Word id="john" sync={sync} />);
-    await page.pass(200);
+  it('marks other users stale while the own connection is lost', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    await fixture.tab('john');
+    const page = renderPage(fixture, jack, <Word id="john" sync={sync} />);
+    await page.advance(200);
     jack.transport.refuse();
     jack.transport.drop();
-    await page.pass(1000);
+    await page.advance(1000);
     expect(page.container.textContent).toBe('online stale -');
-    await page.pass(60_000);
+    await page.advance(60_000);
     expect(page.container.textContent).toBe('unknown unknown -');
   });
 
   it('renders once for an event, and not for a change of what it does not show', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const john = await house.enter('john');
-    const page = show(house, jack, <Word id="john" sync={sync} />);
-    await page.pass(200);
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const john = await fixture.tab('john');
+    const page = renderPage(fixture, jack, <Word id="john" sync={sync} />);
+    await page.advance(200);
     page.commits();
     await john.client.upsertUser({ id: 'john', status: 'Lunch' });
-    await page.pass(200);
+    await page.advance(200);
     expect(page.container.textContent).toBe('online live Lunch');
     expect(page.commits()).toBe(1);
     await john.client.upsertUser({ id: 'john', name: 'John' });
-    await page.pass(200);
+    await page.advance(200);
     expect(page.commits()).toBe(0);
   });
 
-  it('shows the other person at once when it is given another id', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    await house.enter('john', { status: 'I am John' });
-    await house.enter('jess', { status: 'I am Jess' });
-    const page = show(house, jack, [<Word key="a" id="john" sync={sync} />, <Word key="b" id="jess" sync={sync} />]);
-    await page.pass(200);
-    page.again([<Word key="a" id="jess" sync={sync} />, <Word key="b" id="john" sync={sync} />]);
+  it('shows another user at once when its id changes', async () => {
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    await fixture.tab('john', { status: 'I am John' });
+    await fixture.tab('jess', { status: 'I am Jess' });
+    const page = renderPage(fixture, jack, [
+      <Word key="a" id="john" sync={sync} />,
+      <Word key="b" id="jess" sync={sync} />,
+    ]);
+    await page.advance(200);
+    page.rerender([<Word key="a" id="jess" sync={sync} />, <Word key="b" id="john" sync={sync} />]);
     expect(page.container.textContent).toBe('online live I am Jess' + 'online live I am John');
-    await page.pass(200);
+    await page.advance(200);
     expect(page.container.textContent).toBe('online live I am Jess' + 'online live I am John');
     expect(jack.count('unwatchUsers')).toBe(0);
   });
 });
 
-it('returns the same object while nothing changed, whatever else renders', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const john = await house.enter('john');
+it('usePresence returns the same object while nothing changed, also when the component renders', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  const john = await fixture.tab('john');
   const seen: Presence[] = [];
   let again = () => {};
   function Watcher(): null {
@@ -88,14 +91,14 @@ it('returns the same object while nothing changed, whatever else renders', async
     seen.push(useUserPresence('john'));
     return null;
   }
-  const page = show(house, jack, <Watcher />);
-  await page.pass(200);
+  const page = renderPage(fixture, jack, <Watcher />);
+  await page.advance(200);
   seen.length = 0;
   again();
-  await page.pass(200);
+  await page.advance(200);
   await john.client.upsertUser({ id: 'john', name: 'John' });
   again();
-  await page.pass(200);
+  await page.advance(200);
   expect(seen.length).toBeGreaterThan(2);
   expect(new Set(seen).size).toBe(1);
   expect(seen[0]).toEqual({
@@ -108,43 +111,43 @@ it('returns the same object while nothing changed, whatever else renders', async
   });
 });
 
-it('with a selector it renders for that slice alone, and the selector may be another one every time', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const john = await house.enter('john', { name: 'John' });
+it('a component with a selector renders only for that slice, also with a new selector in each render', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  const john = await fixture.tab('john', { name: 'John' });
   let field: 'name' | 'status' = 'name';
   function Slice(): ReactElement {
     return <p>{usePresence('john', (record) => record[field])}</p>;
   }
-  const page = show(house, jack, <Slice />);
-  await page.pass(200);
+  const page = renderPage(fixture, jack, <Slice />);
+  await page.advance(200);
   expect(page.container.textContent).toBe('John');
   page.commits();
   await john.client.upsertUser({ id: 'john', status: 'Lunch' });
-  await page.pass(200);
+  await page.advance(200);
   expect(page.commits()).toBe(0);
   field = 'status';
-  page.again(<Slice />);
-  await page.pass(200);
+  page.rerender(<Slice />);
+  await page.advance(200);
   expect(page.container.textContent).toBe('Lunch');
 });
 
 it('a change that is undone within one frame renders no component', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const john = await house.enter('john', { status: 'Here' });
-  const page = show(house, jack, <Word id="john" />);
-  await page.pass(200);
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  const john = await fixture.tab('john', { status: 'Here' });
+  const page = renderPage(fixture, jack, <Word id="john" />);
+  await page.advance(200);
   await john.client.upsertUser({ id: 'john', name: 'The first event of a frame is shown at once' });
   page.commits();
   await john.client.upsertUser({ id: 'john', status: 'Gone' });
   await john.client.upsertUser({ id: 'john', status: 'Here' });
-  await page.pass(200);
+  await page.advance(200);
   expect(page.commits()).toBe(0);
   expect(page.container.textContent).toBe('online live Here');
 });
 
-it('names itself and the provider when there is none', () => {
+it('usePresence without a provider throws an error that names both', () => {
   expect(() => render(<Word id="john" />)).toThrow(
     expect.objectContaining({ code: 'no_provider', message: expect.stringMatching(/usePresence.*<PresenceProvider>/) }),
   );
@@ -152,74 +155,74 @@ it('names itself and the provider when there is none', () => {
 
 describe('requests', () => {
   it('a thousand hooks of 250 people are three requests, in StrictMode too', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const page = show(
-      house,
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const page = renderPage(
+      fixture,
       jack,
       Array.from({ length: 1000 }, (_, index) => <Word key={index} id={`user-${index % 250}`} />),
     );
-    await page.pass(200);
-    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers', 'queryUsers', 'queryUsers']);
+    await page.advance(200);
+    expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers', 'queryUsers', 'queryUsers']);
   });
 
   it('the last component to unmount releases the user, and a quick remount sends no request', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const page = show(house, jack, [<Word key="a" id="john" />, <Word key="b" id="john" />]);
-    await page.pass(200);
-    page.again([<Word key="a" id="john" />]);
-    await page.pass(200);
-    page.again(null);
-    await page.pass(40);
-    page.again(<Word id="john" />);
-    await page.pass(200);
-    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers']);
-    page.again(null);
-    await page.pass(200);
-    expect(jack.asked.map(({ method }) => method)).toEqual(['queryUsers', 'unwatchUsers']);
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const page = renderPage(fixture, jack, [<Word key="a" id="john" />, <Word key="b" id="john" />]);
+    await page.advance(200);
+    page.rerender([<Word key="a" id="john" />]);
+    await page.advance(200);
+    page.rerender(null);
+    await page.advance(40);
+    page.rerender(<Word id="john" />);
+    await page.advance(200);
+    expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers']);
+    page.rerender(null);
+    await page.advance(200);
+    expect(jack.requests.map(({ method }) => method)).toEqual(['queryUsers', 'unwatchUsers']);
   });
 
   it('a provider that unmounts releases every user', async () => {
-    const house = openHouse();
-    const jack = await house.enter('jack');
-    const page = show(house, jack, <Word id="john" />);
-    await page.pass(200);
+    const fixture = storeFixture();
+    const jack = await fixture.tab('jack');
+    const page = renderPage(fixture, jack, <Word id="john" />);
+    await page.advance(200);
     page.unmount();
-    await house.clock.advance(200);
+    await fixture.clock.advance(200);
     expect(jack.count('unwatchUsers')).toBe(1);
   });
 });
 
-it('useUser is the whole record, undefined while nothing is known', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  await house.enter('john', { name: 'John', team: 'Red' });
+it('useUser returns the whole record, undefined while nothing is known', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  await fixture.tab('john', { name: 'John', team: 'Red' });
   const seen: unknown[] = [];
   function Watcher({ id }: { id: string }): null {
     seen.push(useUser(id));
     return null;
   }
-  const page = show(house, jack, <Watcher id="john" />);
+  const page = renderPage(fixture, jack, <Watcher id="john" />);
   expect(seen.at(-1)).toBeUndefined();
-  await page.pass(200);
+  await page.advance(200);
   expect(seen.at(-1)).toMatchObject({ id: 'john', name: 'John', team: 'Red', presence: 'online' });
-  page.again(<Watcher id="nobody" />);
-  await page.pass(200);
+  page.rerender(<Watcher id="nobody" />);
+  await page.advance(200);
   expect(seen.at(-1)).toBeUndefined();
 });
 
-it('may follow at once a slice in which there is nothing yet', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const john = await house.enter('john');
+it('a synchronous selector may select a slice that is still undefined', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  const john = await fixture.tab('john');
   function Status(): ReactElement {
     return <p>{usePresence('john', ({ status }) => status, { sync: true })}</p>;
   }
-  const page = show(house, jack, <Status />);
-  await page.pass(200);
+  const page = renderPage(fixture, jack, <Status />);
+  await page.advance(200);
   expect(page.container).toHaveTextContent('');
   await john.client.upsertUser({ id: 'john', status: 'On stage' });
-  await page.pass(200);
+  await page.advance(200);
   expect(page.container).toHaveTextContent('On stage');
 });

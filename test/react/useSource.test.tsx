@@ -3,9 +3,9 @@ import { Component, Suspense } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { OnlineBadge, PresenceProvider, usePresence } from 'presence-kit';
 import { expect, it, vi } from 'vitest';
-import { openHouse } from '../store/house.js';
-import { createNeighbour } from './createNeighbour.js';
-import { show } from './show.js';
+import { storeFixture } from '../store/storeFixture.js';
+import { createSuspender } from './createSuspender.js';
+import { renderPage } from './renderPage.js';
 
 function Word(): ReactElement {
   const { presence, freshness } = usePresence('john');
@@ -16,34 +16,34 @@ function Word(): ReactElement {
   );
 }
 
-it('hidden by Suspense for a moment, it is right when it is shown again', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const john = await house.enter('john');
-  const { Neighbour, hide, show: showAgain } = createNeighbour();
+it('a component that Suspense hid for a moment shows the current state afterwards', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  const john = await fixture.tab('john');
+  const { Suspender, suspend, resume } = createSuspender();
   // Without StrictMode, which runs effects once more whenever something is shown again.
   const { container } = render(
-    <PresenceProvider client={jack.client} clock={house.clock}>
+    <PresenceProvider client={jack.client} clock={fixture.clock}>
       <OnlineBadge userId="john" />
       <Suspense fallback="Wait">
-        <Neighbour />
+        <Suspender />
         <Word />
       </Suspense>
     </PresenceProvider>,
   );
-  await act(() => house.clock.advance(200));
-  hide();
+  await act(() => fixture.clock.advance(200));
+  suspend();
   await act(() => john.client.disconnectUser());
-  await act(() => house.clock.advance(200));
-  await showAgain();
-  await act(() => house.clock.advance(200));
+  await act(() => fixture.clock.advance(200));
+  await resume();
+  await act(() => fixture.clock.advance(200));
   expect(container.querySelector('p')?.textContent).toBe('offline live');
 });
 
-it('a selector may make something new every time', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  await house.enter('john');
+it('a selector may return a new object every time', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  await fixture.tab('john');
   let renders = 0;
   function Seen(): ReactElement {
     // Otherwise it would go on for ever.
@@ -51,16 +51,16 @@ it('a selector may make something new every time', async () => {
     const at = usePresence('john', ({ last_active }) => new Date(last_active ?? 0));
     return <p>{at.toISOString()}</p>;
   }
-  const page = show(house, jack, <Seen />);
-  await page.pass(200);
+  const page = renderPage(fixture, jack, <Seen />);
+  await page.advance(200);
   expect(page.container.textContent).toBe('2019-01-07T13:00:00.000Z');
   expect(page.commits()).toBeLessThanOrEqual(3);
 });
 
 it.each([false, true])('a selector that throws is caught by the error boundary of the app (sync: %s)', async (sync) => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const john = await house.enter('john');
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  const john = await fixture.tab('john');
   class Boundary extends Component<{ children: ReactNode }> {
     override state = { message: '' };
     static getDerivedStateFromError({ message }: Error) {
@@ -82,35 +82,35 @@ it.each([false, true])('a selector that throws is caught by the error boundary o
     return <p>{word}</p>;
   }
   vi.spyOn(console, 'error').mockImplementation(() => {});
-  const page = show(
-    house,
+  const page = renderPage(
+    fixture,
     jack,
     <Boundary>
       <Picky />
     </Boundary>,
   );
-  await page.pass(200);
+  await page.advance(200);
   await act(() => john.client.disconnectUser());
-  await page.pass(200);
+  await page.advance(200);
   expect(page.container.textContent).toBe('No word for it.');
   vi.restoreAllMocks();
 });
 
-it('when sync is turned off it never shows an older state', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  await house.enter('john');
+it('a component never shows an older state when sync is turned off', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  await fixture.tab('john');
   let seen: string[] = [];
   function Turning({ sync }: { sync: boolean }): ReactElement {
     const { presence } = usePresence('john', { sync });
     seen.push(presence);
     return <p data-testid="word">{presence}</p>;
   }
-  const page = show(house, jack, <Turning sync />);
-  await page.pass(200);
+  const page = renderPage(fixture, jack, <Turning sync />);
+  await page.advance(200);
   seen = [];
-  page.again(<Turning sync={false} />);
-  await page.pass(200);
+  page.rerender(<Turning sync={false} />);
+  await page.advance(200);
   expect([...new Set(seen)]).toEqual(['online']);
   expect(screen.getByTestId('word')).toHaveTextContent('online');
 });

@@ -1,18 +1,18 @@
 import { createPresenceStore } from 'presence-kit/client';
 import { expect, it } from 'vitest';
-import { openHouse } from './house.js';
+import { storeFixture } from './storeFixture.js';
 
-it('whom nobody shows is forgotten in time, whom somebody shows is not', async () => {
-  const house = openHouse();
-  const jack = await house.enter('jack');
-  const store = createPresenceStore({ clock: house.clock });
+it('the store forgets a user whom no component shows, and keeps one whom a component shows', async () => {
+  const fixture = storeFixture();
+  const jack = await fixture.tab('jack');
+  const store = createPresenceStore({ clock: fixture.clock });
   store.attach(jack.client, () => {});
-  for (let index = 0; index < 30; index++) await house.enter(`user-${index}`);
+  for (let index = 0; index < 30; index++) await fixture.tab(`user-${index}`);
   store.applyUsers((await jack.client.queryUsers({}, [], { limit: 100 })).users);
   store.user('user-3').addListener(() => {});
-  await house.clock.advance(200);
+  await fixture.clock.advance(200);
   expect(store.getState().users.size).toBe(31);
-  await house.clock.advance(15 * 60_000);
+  await fixture.clock.advance(15 * 60_000);
   expect([...store.getState().users.keys()].toSorted()).toEqual(['jack', 'user-3']);
   expect(store.user('user-3').getState()).toMatchObject({ presence: 'online', freshness: 'live' });
 });

@@ -26,27 +26,27 @@ import {
   useWatchedChannel,
 } from 'presence-kit';
 import { expect, it } from 'vitest';
-import { openHouse } from './house.js';
+import { storeFixture } from './storeFixture.js';
 
 it('every component and hook renders on a server: no window, no request, no timer', async () => {
   expect(typeof document).toBe('undefined');
-  const house = openHouse();
-  const jack = house.meet();
-  await house.enter('john', { name: 'John', status: 'Here' });
-  const jess = await house.enter('jess');
+  const fixture = storeFixture();
+  const jack = fixture.emptyTab();
+  await fixture.tab('john', { name: 'John', status: 'Here' });
+  const jess = await fixture.tab('jess');
   await jess.client.disconnectUser();
-  const readers = await house.enter('reader');
+  const readers = await fixture.tab('reader');
   const { users } = await readers.client.queryUsers({ id: { $in: ['john', 'jess'] } });
   let armed = 0;
   const clock = {
-    ...house.clock,
+    ...fixture.clock,
     timer(run: () => void, ms: number) {
       armed++;
-      return house.clock.timer(run, ms);
+      return fixture.clock.timer(run, ms);
     },
     frame(run: () => void) {
       armed++;
-      return house.clock.frame(run);
+      return fixture.clock.frame(run);
     },
   };
   function Hooks() {
@@ -68,7 +68,7 @@ it('every component and hook renders on a server: no window, no request, no time
   const html = renderToString(
     h(
       PresenceProvider,
-      { client: jack.client, clock, initialPresence: dehydratePresence(users, house.clock) },
+      { client: jack.client, clock, initialPresence: dehydratePresence(users, fixture.clock) },
       h(Hooks),
       h(OnlineBadge, { userId: 'john' }),
       h(PresenceAvatar, { userId: 'john' }),
@@ -88,6 +88,6 @@ it('every component and hook renders on a server: no window, no request, no time
   expect(html).toContain('online | John | 3 | 1 | Jan 7, 2019, 1:00');
   expect(html).toContain('data-presence="online" data-freshness="stale" aria-label="John: Online, last known"');
   expect(html).toContain('Here');
-  expect(jack.asked).toEqual([]);
+  expect(jack.requests).toEqual([]);
   expect(armed).toBe(0);
 });

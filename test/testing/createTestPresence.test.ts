@@ -21,8 +21,8 @@ async function open() {
 
 const seenByJohn = async (id: string) => (await presence.client.queryUsers({ id })).users[0];
 
-describe('a world of a few people', () => {
-  test('begins as it is told: who is there, who was there and when, who hides', async () => {
+describe('a test presence', () => {
+  test('begins with people who are online, were last active or are invisible', async () => {
     await open();
     expect(presence.client.user).toMatchObject({ id: 'john', online: true, role: 'cook', team: 'kitchen' });
     expect(await seenByJohn('jack')).toMatchObject({ online: false, last_active: '2019-01-07T12:00:00.000Z' });
@@ -33,13 +33,13 @@ describe('a world of a few people', () => {
     expect(await seenByJohn('nobody')).not.toHaveProperty('last_active');
   });
 
-  test('may be a list, and whose client it is joins by being named', async () => {
+  test('takes a list of people, and adds the person of `as`', async () => {
     presence = await createTestPresence({ people: [{ id: 'jack', name: 'Jack' }], as: 'john' });
     expect(presence.me.id).toBe('john');
     expect(await seenByJohn('jack')).toMatchObject({ name: 'Jack', online: true });
   });
 
-  test('goes on as people act, each with a client of their own', async () => {
+  test('lets each person act with their own client', async () => {
     await open();
     const seen: unknown[] = [];
     presence.client.on('user.presence.changed', ({ user }) => seen.push([user.id, user.online, user.status]));
@@ -56,7 +56,7 @@ describe('a world of a few people', () => {
     ]);
   });
 
-  test('goes by its own clock, and loses a line only when it is told to', async () => {
+  test('uses its own clock, and loses a connection only when the test says so', async () => {
     await open();
     await presence.clock.advance(3_600_000);
     expect(presence.client.connectionStatus).toBe('connected');
@@ -68,7 +68,7 @@ describe('a world of a few people', () => {
     expect(presence.client.connectionStatus).toBe('connected');
   });
 
-  test('ends whatever the lines are like', async () => {
+  test('closes in any state of the connections', async () => {
     await open();
     presence.me.transport.delay(3_600_000);
     await presence.close();
@@ -76,7 +76,7 @@ describe('a world of a few people', () => {
     expect(presence.engine.healthy).toBe(false);
   });
 
-  test('tells the same story again: the seed decides what chance would', async () => {
+  test('runs the same way with the same seed', async () => {
     async function returnOf(seed: number): Promise<number> {
       presence = await createTestPresence({ people: {}, as: 'john', seed });
       const { client, clock, me } = presence;
@@ -93,10 +93,10 @@ describe('a world of a few people', () => {
   });
 });
 
-describe('what cannot be', () => {
-  test('somebody unknown cannot act, and it says what to do', async () => {
+describe('errors', () => {
+  test('an unknown person cannot act, and the error says what to do', async () => {
     await open();
-    expect(() => presence.person('jak')).toThrow(/^presence-kit: cannot act for 'jak'; .* Add them to 'people'\.$/);
+    expect(() => presence.person('jak')).toThrow(/^presence-kit: cannot act for 'jak'; .* Add 'jak' to 'people'\.$/);
   });
 
   test.each([

@@ -23,12 +23,12 @@ beforeEach(async () => {
 afterEach(() => presence.close());
 
 const pass = (ms: number) => presence.clock.advance(ms);
-const connectionOf = ({ heard }: TestPerson) =>
-  heard.map(({ type }) => type).filter((type) => type.startsWith('connection.'));
+const connectionOf = ({ events }: TestPerson) =>
+  events.map(({ type }) => type).filter((type) => type.startsWith('connection.'));
 const watch = ({ client }: TestPerson, id: string) => client.queryUsers({ id }, [], { presence: true });
 
 describe('a laptop that sleeps', () => {
-  test('is gone for others when nothing was heard of it for 35 s, and comes back by itself when the lid opens', async () => {
+  test('goes offline for others after 35 s of silence, and comes back by itself when the lid opens', async () => {
     john.sleepLaptop(minute);
     await pass(35 * second - 1);
     expect(jack).toHaveReceived([]);
@@ -41,7 +41,7 @@ describe('a laptop that sleeps', () => {
     expect(jack).toHaveReceived(['john offline', 'john online']);
   });
 
-  test('does nothing meanwhile: its timers stand still, however long that is', async () => {
+  test('runs no timer while it sleeps, however long that is', async () => {
     const calls: number[] = [];
     await pass(second);
     john.clock.timer(() => calls.push(presence.clock.monotonic()), 10 * second);
@@ -57,7 +57,7 @@ describe('a laptop that sleeps', () => {
     expect(john.clock.now()).toBe(presence.clock.now());
   });
 
-  test('for a short while, keeps its line: what happened meanwhile arrives when the lid opens', async () => {
+  test('keeps its connection in a short sleep: missed events arrive when the lid opens', async () => {
     await watch(john, 'jack');
     john.sleepLaptop(20 * second);
     await jack.client.upsertUser({ id: 'jack', status: 'On stage' });
@@ -85,14 +85,14 @@ describe('a laptop that sleeps', () => {
 });
 
 describe('a tab that is throttled', () => {
-  test('stays online for hours: the browser answers for it', async () => {
+  test('stays online for hours: the browser answers pings', async () => {
     john.throttleTab();
     await pass(10 * hour);
     expect(jack).toHaveReceived([]);
     expect(connectionOf(john)).toEqual(['connection.changed']);
   });
 
-  test('has chains of timers once a minute, others once a second, no frames, and what comes over the line at once', async () => {
+  test('runs chained timers once a minute, others once a second, no frames, and receives messages at once', async () => {
     await watch(john, 'jack');
     const fired: number[] = [];
     let frames = 0;
@@ -121,7 +121,7 @@ describe('a tab that is throttled', () => {
     expect(fired.slice(-2)).toEqual([191 * second, 192 * second]);
   });
 
-  test('that lost its line is back as soon as one looks at it', async () => {
+  test('reconnects as soon as it is shown when its connection was lost', async () => {
     const show = john.throttleTab();
     await pass(10 * minute + 100);
     john.transport.drop();
@@ -143,8 +143,8 @@ describe('a tab that is throttled', () => {
   });
 });
 
-describe('a page that is loaded anew', () => {
-  test('is a new client in the place of the old one, and others see nothing', async () => {
+describe('a page that is reloaded', () => {
+  test('has a new client, and others see no change', async () => {
     const old = john.client;
     const refreshes: unknown[] = [];
     john.onRefresh(() => refreshes.push(john.client));
@@ -160,7 +160,7 @@ describe('a page that is loaded anew', () => {
     expect(jack).toHaveReceived(['john offline']);
   });
 
-  test('leaves a client behind that hears nothing and says nothing', async () => {
+  test('leaves an old client that receives and sends nothing', async () => {
     const old = john.client;
     const told: string[] = [];
     old.on(({ type }) => told.push(type));
@@ -179,7 +179,7 @@ describe('a page that is loaded anew', () => {
     expect(jack).toHaveReceived(['john offline']);
   });
 
-  test('while it still connects, does not connect twice', async () => {
+  test('does not connect twice when it was still connecting', async () => {
     await john.client.disconnectUser();
     john.transport.delay(second);
     void john.client.connectUser({ id: 'john' });
@@ -191,7 +191,7 @@ describe('a page that is loaded anew', () => {
     expect(jack).toHaveReceived(['john offline', 'john online', 'john offline']);
   });
 
-  test('of one who was not connected is not connected either', async () => {
+  test('does not connect when it was not connected', async () => {
     await john.client.disconnectUser();
     await john.refresh();
     await pass(minute);
@@ -200,7 +200,7 @@ describe('a page that is loaded anew', () => {
 });
 
 describe('another network', () => {
-  test('leaves a socket that leads nowhere, and is no event: the client comes back in its own place', async () => {
+  test('leaves a dead socket and causes no event: the client resumes its session', async () => {
     john.changeNetwork();
     await pass(0);
     expect(john.client.connectionStatus).toBe('connected');
@@ -214,7 +214,7 @@ describe('another network', () => {
     expect(jack).toHaveReceived([]);
   });
 
-  test('lets a goodbye get lost: what is left is to wait until nothing was heard for 35 s', async () => {
+  test('can lose a goodbye: the user goes offline after 35 s of silence', async () => {
     john.changeNetwork();
     void john.client.disconnectUser();
     await pass(35 * second - 1);
@@ -223,7 +223,7 @@ describe('another network', () => {
     expect(jack).toHaveReceived(['john offline']);
   });
 
-  test('is found when the lid opens, if the laptop was carried there asleep', async () => {
+  test('is noticed when the lid opens, if it changed during sleep', async () => {
     john.sleepLaptop(minute);
     john.changeNetwork();
     await pass(minute - 1);
@@ -234,7 +234,7 @@ describe('another network', () => {
   });
 });
 
-test('a restart of the server is no event: everybody is back within half a second', async () => {
+test('a restart of the server causes no event: all clients are back within half a second', async () => {
   await presence.serverRestart();
   await pass(0);
   expect(john.client.connectionStatus).toBe('reconnecting');
@@ -245,7 +245,7 @@ test('a restart of the server is no event: everybody is back within half a secon
 });
 
 describe('a second tab', () => {
-  test('is a client of the same person, and may be closed without anybody noticing', async () => {
+  test('is a client of the same user, and others see no change when it closes', async () => {
     const tab = await john.secondTab();
     await tab.client.upsertUser({ id: 'john', status: 'Here twice' });
     await pass(0);
@@ -255,7 +255,7 @@ describe('a second tab', () => {
     expect(jack).toHaveReceived(['john online: Here twice']);
   });
 
-  test('has a line of its own, and keeps somebody online who closes the first', async () => {
+  test('has its own connection, and keeps the user online when the first tab closes', async () => {
     const tab = await john.secondTab();
     john.transport.refuse();
     john.transport.drop();
@@ -272,7 +272,7 @@ describe('a second tab', () => {
     expect(jack).toHaveReceived(['john offline']);
   });
 
-  test('leaves with everybody at the end', async () => {
+  test('is closed with the test presence', async () => {
     const tab = await john.secondTab();
     await presence.close();
     expect(tab.client.connectionStatus).toBe('disconnected');
@@ -280,7 +280,7 @@ describe('a second tab', () => {
 });
 
 describe('a clock that is wrong', () => {
-  test('is a wall clock, and timers go by another', async () => {
+  test('changes the wall clock only, not timers', async () => {
     john.clockSkew(hour);
     expect(john.clock.now() - presence.clock.now()).toBe(hour);
     expect(john.clock.monotonic()).toBe(presence.clock.monotonic());
@@ -291,7 +291,7 @@ describe('a clock that is wrong', () => {
     expect(jack).toHaveReceived([]);
   });
 
-  test('is known to a connected client within ten seconds, without a new connection', async () => {
+  test('is noticed by a connected client within ten seconds, without a new connection', async () => {
     for (const skew of [hour, -hour]) {
       john.clockSkew(skew);
       await pass(10 * second);
@@ -300,7 +300,7 @@ describe('a clock that is wrong', () => {
     expect(connectionOf(john)).toEqual(['connection.changed']);
   });
 
-  test('is known to the client from its next connection on', async () => {
+  test('is noticed by a client with its next connection', async () => {
     john.clockSkew(hour);
     await john.refresh();
     expect(john.client.clockOffset).toBe(-hour);
@@ -308,14 +308,14 @@ describe('a clock that is wrong', () => {
   });
 });
 
-test('a tab remembers the last thousand events that it heard', async () => {
+test('a tab keeps the last thousand events that its client emitted', async () => {
   const status = (count: number) => jack.client.upsertUser({ id: 'jack', status: String(count) });
   for (let count = 0; count < 1_001; count++) await status(count);
-  expect(jack.heard).toHaveLength(1_000);
-  expect(jack.heard[0]).toMatchObject({ user: { status: '1' } });
+  expect(jack.events).toHaveLength(1_000);
+  expect(jack.events[0]).toMatchObject({ user: { status: '1' } });
 });
 
-test('at the end nothing is left that waits, whatever has happened', async () => {
+test('a closed test presence leaves no timer, after any fault', async () => {
   const clock = manualClock();
   let armed = 0;
   const counted = {

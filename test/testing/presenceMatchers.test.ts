@@ -18,7 +18,7 @@ beforeEach(async () => {
 
 afterEach(() => presence.close());
 
-test('what somebody sees is said in a word, or by fields, of a person, a tab or a client', async () => {
+test('`toSee` takes a person, a tab or a client, and a word or fields', async () => {
   await expect(jack).toSee('john', 'online');
   await expect(jack.client).toSee('john', { online: true, status: 'On stage' });
   await expect(await jack.secondTab()).toSee('jessie', 'offline');
@@ -27,7 +27,7 @@ test('what somebody sees is said in a word, or by fields, of a person, a tab or 
   await expect(jack).not.toSee('john', { online: true, status: undefined });
 });
 
-test('what a page received is compared as a whole, in order', async () => {
+test('`toHaveReceived` compares all changes that a page received, in order', async () => {
   await jack.client.queryUsers({ id: { $in: ['john', 'jessie'] } }, [], { presence: true });
   expect(jack).toHaveReceived([]);
   await john.client.upsertUser({ id: 'john', status: null, name: 'John' });
@@ -41,7 +41,7 @@ test('what a page received is compared as a whole, in order', async () => {
   expect(jack).toHaveReceived([]);
 });
 
-test('what is not so is said in a sentence', async () => {
+test('a matcher that fails says so in a sentence', async () => {
   await expect(() => expect(jack).toSee('john', 'offline')).rejects.toThrow(
     `presence-kit: expected 'jack' to see of 'john' {"online":false}, but it was {"online":true}`,
   );
@@ -54,12 +54,12 @@ test('what is not so is said in a sentence', async () => {
   );
 });
 
-test('who is not connected cannot be asked, and the test does not wait for ever', async () => {
+test('`toSee` throws for a client that is not connected, and does not wait', async () => {
   jack.transport.refuse();
   jack.transport.drop();
   await presence.clock.advance(0);
   for (const claim of [() => expect(jack).toSee('john', 'online'), () => expect(jack).not.toSee('john', 'online')])
     await expect(claim).rejects.toThrow(
-      "presence-kit: cannot ask what 'jack' sees; the client is reconnecting. Connect it, or let time pass.",
+      "presence-kit: cannot ask what 'jack' sees; the client is reconnecting. Connect it, or advance the clock until it is connected.",
     );
 });

@@ -26,7 +26,7 @@ test('the page has examples for Vitest and for Jest', () => {
   expect(new Set(examples.map(({ role }) => role))).toEqual(new Set(['vitest', 'jest']));
 });
 
-test('what the page sets up is what our own tests do', () => {
+test('the setup on the page is the setup of our own tests', () => {
   const withoutComments = (text: string) => text.replaceAll(/^ *\/\/.*\n/gm, '');
   const setup = blocks.find(({ role }) => role === 'setup');
   expect(withoutComments(setup?.text ?? '')).toBe(withoutComments(readFileSync(at('presenceMatchers.ts'), 'utf8')));

@@ -1,22 +1,22 @@
 import type { Clock } from '../base/clock.js';
 
-/** A clock that runs behind another one, and can be held up. */
-export interface SteeredClock extends Clock {
+/** A clock that follows another one, and whose timers and frames can be delayed. */
+export interface ThrottledClock extends Clock {
   /**
-   * From now on a timer that is due at `due` fires at `rule(due, chain)`, both in this clock's monotonic time; `Infinity`: not
-   * as long as this rule holds. `chain` counts the timers before it, each of which was armed by the one before. Those that
-   * wait already follow it too. Frames wait until a rule comes that paints.
+   * From now on, and also for timers that wait already, a timer that is due at `due` fires at `rule(due, chain)`, both in this
+   * clock's monotonic time. `Infinity` means not while this rule is in force. `chain` is the number of timers before it, each
+   * armed by the one before. Without `paints` frames wait for a rule with it.
    */
-  steer(rule: (due: number, chain: number) => number, paints: boolean): void;
+  throttle(rule: (due: number, chain: number) => number, paints: boolean): void;
 }
 
-/** Makes a {@link SteeredClock}. `hands` is what it shows; default: what `clock` does. */
-export function steeredClock(clock: Clock, hands: Pick<Clock, 'now' | 'monotonic'> = clock): SteeredClock {
+/** Makes a {@link ThrottledClock}. `hands` gives its times, by default those of `clock`. */
+export function throttledClock(clock: Clock, hands: Pick<Clock, 'now' | 'monotonic'> = clock): ThrottledClock {
   const { now, monotonic } = hands;
   const waiting = new Set<{ arm(): void }>();
   let fires = (due: number, _chain: number): number => due;
   let isPainted = true;
-  /** Of the timers that are armed now. */
+  /** The `chain` of timers that are armed now. */
   let chainNow = 0;
 
   function wait(run: () => void, arm: (run: () => void) => () => void): () => void {
@@ -58,7 +58,7 @@ export function steeredClock(clock: Clock, hands: Pick<Clock, 'now' | 'monotonic
       });
     },
     frame: (run) => wait(run, (fire) => (isPainted ? clock.frame(fire) : () => {})),
-    steer(rule, paints) {
+    throttle(rule, paints) {
       fires = rule;
       isPainted = paints;
       for (const one of [...waiting]) one.arm();

@@ -4,28 +4,29 @@ import { Profiler, StrictMode } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 import { PresenceProvider } from 'presence-kit';
 import type { PresenceProviderProps } from 'presence-kit';
-import type { House, Person } from '../store/house.js';
+import type { StoreFixture, Tab } from '../store/storeFixture.js';
 
-/** A page of somebody's, in StrictMode. */
+/** A page in StrictMode, inside a provider. */
 export interface Page extends RenderResult {
-  /** How often React committed anything below the provider since the last call. */
+  /** The number of commits below the provider since the last call. */
   commits(): number;
-  /** Time passes, and whatever falls due has been rendered. */
-  pass(ms: number): Promise<void>;
-  again(children: ReactNode): void;
+  /** Moves the clock on by `ms`, and renders what changed. */
+  advance(ms: number): Promise<void>;
+  /** Renders other children in the same provider. */
+  rerender(children: ReactNode): void;
 }
 
-/** Renders what somebody sees. */
-export function show(
-  house: House,
-  person: Person,
+/** Renders `children` in a provider with the client of `tab`. */
+export function renderPage(
+  fixture: StoreFixture,
+  tab: Tab,
   children: ReactNode,
   props: Omit<Partial<PresenceProviderProps>, 'children'> = {},
 ): Page {
   let commits = 0;
   const page = (inside: ReactNode): ReactElement => (
     <StrictMode>
-      <PresenceProvider client={person.client} clock={house.clock} {...props}>
+      <PresenceProvider client={tab.client} clock={fixture.clock} {...props}>
         <Profiler id="page" onRender={() => commits++}>
           {inside}
         </Profiler>
@@ -40,12 +41,12 @@ export function show(
       commits = 0;
       return since;
     },
-    pass: (ms) =>
+    advance: (ms) =>
       act(async () => {
-        // TanStack Query tells what happened in a timer of the platform's.
+        // TanStack Query notifies its observers in a real timer.
         await new Promise((resolve) => setTimeout(resolve, 1));
-        await house.clock.advance(ms);
+        await fixture.clock.advance(ms);
       }),
-    again: (inside) => result.rerender(page(inside)),
+    rerender: (inside) => result.rerender(page(inside)),
   };
 }
