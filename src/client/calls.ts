@@ -145,7 +145,7 @@ export function createCalls(
     resume() {
       const waiting = [...calls.values()].filter(({ sent }) => !sent);
       for (const [index, call] of waiting.entries()) {
-        // The last wish wins: of the calls that set the same fields of the own user only the newest is sent.
+        // The last write wins: of the calls that set the same fields of the own user only the newest is sent.
         const newest = waiting.findLast((other, place) => place > index && covers(other, call));
         if (newest) {
           call.sent = true;

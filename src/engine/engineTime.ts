@@ -3,7 +3,7 @@ import type { UserRecord } from './record.js';
 
 /** One moment in both times, in milliseconds. */
 export interface Moment {
-  /** Wall time: what is shown and stored. It jumps when somebody sets the machine's clock. */
+  /** Wall time: what is shown and stored. It jumps when the machine's clock is set. */
   wall: number;
   /** The wall time at which the engine started, and what passed since: for periods. It never jumps. */
   steady: number;

@@ -2,7 +2,7 @@ import type { Policy } from './options.js';
 
 /**
  * An app's policy, of which no mistake shows anybody to anybody: where `canSee` throws, or answers with anything but true or
- * false (a promise would be true of everybody), the viewer is kept out and the app is told. Where another does, it throws,
+ * false (a promise would be true of everybody), the viewer sees nothing and the error is reported. Where another does, it throws,
  * and the one who asked is refused.
  */
 export function guardPolicy(policy: Policy, onError: (error: unknown) => void): Policy {

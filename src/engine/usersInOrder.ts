@@ -30,7 +30,7 @@ export interface Walk {
  * The users that a filter may match, in the order of `sort` in the viewer's eyes, found as they are asked for: a page costs
  * its own length, however many users there are.
  *
- * The indexes are in order of the public view. A viewer from whom `canSee` keeps somebody reads another `online` and no
+ * The indexes are in order of the public view. A viewer for whom `canSee` hides a user reads another `online` and no
  * `last_active`, so such a user comes where the viewer's view belongs, and not where the index has them.
  */
 export function* usersInOrder(walk: Walk, sort: Sort): Iterable<User> {

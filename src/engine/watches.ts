@@ -168,8 +168,8 @@ export function createWatches<Who extends Watcher>(watchesPerConnection: number)
       left++;
     }
     // Where places became free, those next in order come first; one of them may be the watcher.
-    const somebodyWaits = left > 0 && (wasFull || reference.most < Infinity);
-    const next = somebodyWaits ? members.slice(0, reference.most + 1) : added;
+    const hasWaiting = left > 0 && (wasFull || reference.most < Infinity);
+    const next = hasWaiting ? members.slice(0, reference.most + 1) : added;
     const began: string[] = [];
     for (const id of next) {
       if (reference.ids.size >= reference.most) break;

@@ -3,7 +3,7 @@ import { PresenceError } from './errors.js';
 /**
  * Refuses a name that no option has, so that a misspelt option is not ignored without a word.
  *
- * `known` holds the names that are right. One with a dot (`policy.canSee`) is only suggested: it is what somebody means who
+ * `known` holds the names that are right. One with a dot (`policy.canSee`) is only suggested: it is what a caller means who
  * gives `canSee` in the wrong place. `doing` and `kind` are words of the message: `make an engine`, `option`.
  *
  * @throws `invalid_input`, naming the closest known name.

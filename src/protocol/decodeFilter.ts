@@ -19,7 +19,7 @@ const operators: ReadonlySet<string> = new Set([
   '$exists',
   '$autocomplete',
 ]);
-/** Fields that no query may see: whether somebody is invisible is nobody else's business, and revisions are for machines. */
+/** Fields that no query may see: no other user may know who is invisible, and revisions are internal. */
 const unseen: ReadonlySet<string> = new Set(['invisible', 'revision']);
 /** Fields of which an exact value is an id. */
 const idFields: ReadonlySet<string> = new Set(['id', 'members']);

@@ -17,7 +17,7 @@ export const groupNames = ['online', 'offline', 'unknown'] as const;
 
 /**
  * Users grouped by presence, as one source. A user who comes or goes moves to another group after `settleMs` milliseconds without
- * a change back, so that a list does not jump under the pointer when somebody is away for a moment. A user whose presence was
+ * a change back, so that a list does not jump under the pointer when a user is away for a moment. A user whose presence was
  * unknown moves at once. The users are watched while there is a subscription.
  */
 export function createPresenceGroups(

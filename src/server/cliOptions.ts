@@ -16,7 +16,7 @@ export interface ServeOptions {
 
 export const help = `Usage: presence-kit serve [options]
 
-Runs a presence server until it is told to stop (SIGTERM or Ctrl-C), and prints its URL when it is ready.
+Runs a presence server until SIGTERM or Ctrl-C, and prints its URL when it is ready.
 
   --port <number>   where it listens             (PRESENCE_PORT, default 8787; 0 is any free port)
   --host <address>  on which address             (PRESENCE_HOST, default 127.0.0.1: this machine only)
@@ -26,7 +26,7 @@ Runs a presence server until it is told to stop (SIGTERM or Ctrl-C), and prints 
   --redis <url>     not in this version          (PRESENCE_REDIS_URL)
   --dev             accepts unsigned tokens: a program can be any user, and so can
                     a page of this machine       (PRESENCE_DEV=1)
-  --drain <seconds> how long it takes to disconnect its clients when it is told to stop, so that they do not all come back
+  --drain <seconds> how long it takes to disconnect its clients when it stops, so that they do not all come back
                     at once; at most 300, less where they are few, 0 for all at once
                                                  (PRESENCE_DRAIN, default 20)
   --help            this text
