@@ -326,7 +326,7 @@ it.each([
   expect(jack.count('unwatchUsers')).toBe(2);
 });
 
-it('the members of a channel stay watched when a slow app goes from a list of channels to that channel', async () => {
+it('the members of a channel stay watched when a slow connection goes from a list of channels to that channel', async () => {
   const fixture = storeFixture();
   await fixture.engine.command('upsertChannel', { type: 'messaging', id: 'a', data: { members: ['jack', 'john'] } });
   const john = await fixture.tab('john');
