@@ -61,8 +61,25 @@ export function userChanges(known: LastKnown, user: User): Untimed<ServerEvent>[
   return events;
 }
 
+/** The events for users who were asked for, are known and were not found. From here on they are not known. */
+export function deletions(
+  known: LastKnown,
+  asked: readonly string[],
+  found: ReadonlySet<string>,
+): Untimed<ServerEvent>[] {
+  const events: Untimed<ServerEvent>[] = [];
+  for (const id of asked) {
+    const before = known.get(id) as User | undefined;
+    // A user without a revision has never had a record that could be deleted.
+    if (found.has(id) || !before?.revision) continue;
+    known.delete(id);
+    events.push(deletionOf(before));
+  }
+  return events;
+}
+
 /** The event for a user who is gone. */
-export function deletionOf(user: User): Untimed<ServerEvent> {
+function deletionOf(user: User): Untimed<ServerEvent> {
   return { type: 'user.deleted', user: { ...user, online: false } };
 }
 
@@ -93,13 +110,8 @@ export function catchUp(
   }
 
   users.forEach(catchUpUser);
-  for (const id of asked.users.flatMap(({ ids }) => ids)) {
-    const before = known.get(id) as User | undefined;
-    // A user without a revision has never had a record that could be deleted.
-    if (found.has(id) || !before?.revision) continue;
-    known.delete(id);
-    events.push(deletionOf(before));
-  }
+  const ids = asked.users.flatMap((query) => query.ids);
+  events.push(...deletions(known, ids, found));
   for (const channel of channels) {
     const before = known.get(channel.cid) as ChannelWithMembers | undefined;
     for (const member of channel.members) if (watched.has(member.id)) catchUpUser(member);

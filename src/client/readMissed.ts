@@ -1,8 +1,7 @@
 import type { ChannelWithMembers } from '../protocol/channel.js';
 import type { ServerEvent, Untimed } from '../protocol/events.js';
-import type { User } from '../protocol/user.js';
 import type { Calls } from './calls.js';
-import { channelChange, hasFewerMembers, userChanges } from './lastKnown.js';
+import { channelChange, deletions, hasFewerMembers, userChanges } from './lastKnown.js';
 import type { LastKnown } from './lastKnown.js';
 
 /** Users in one request. */
@@ -29,14 +28,8 @@ export async function readMissed(
 ): Promise<void> {
   async function readUsers(ids: string[]): Promise<void> {
     const answer = await ask('queryUsers', { filter: { id: { $in: ids } }, sort: [], limit: ids.length });
-    const found = new Set(answer.users.map(({ id }) => id));
     for (const user of answer.users) if (known.has(user.id)) userChanges(known, user).forEach(emit);
-    for (const id of ids) {
-      const before = known.get(id) as User | undefined;
-      if (found.has(id) || !before?.revision) continue;
-      known.delete(id);
-      emit({ type: 'user.deleted', user: { ...before, online: false } });
-    }
+    deletions(known, ids, new Set(answer.users.map(({ id }) => id))).forEach(emit);
   }
 
   /** Reads as many members as were known. Each answer is remembered, so that a change in between counts. */

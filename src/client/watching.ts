@@ -38,6 +38,12 @@ interface Reference {
   members: readonly string[];
 }
 
+/** What one request restores of a reference, which `references` has at `place`. */
+interface Part {
+  place: string;
+  names: string[];
+}
+
 /** Users that an answer brought. */
 export interface ReceivedUsers {
   users: readonly User[];
@@ -106,24 +112,20 @@ export function createWatching(
     if (replaces) forgetUnused();
   }
 
-  /** The watches, in requests that a server takes and whose answers are small. */
-  function pages(): RewatchParams[] {
-    const made: RewatchParams[] = [];
+  /** The watches, in pages that a server takes in one request each and whose answers are small. */
+  function pages(): Part[][] {
+    const made: Part[][] = [];
     let room = 0;
-    for (const { kind, key, names } of references.values()) {
+    for (const [place, { kind, names }] of references) {
       // A `queryUsers` is never split: its second half would replace its first. Each channel is watched by itself.
       for (const part of kind === 'users' ? [names] : names.map((cid) => [cid])) {
         const size = kind === 'users' ? part.length : sizeOf(part[0] ?? '');
         room -= size;
         if (room < 0) {
-          made.push({ users: [], channels: [] });
+          made.push([]);
           room = pageSize - size;
         }
-        const page = made.at(-1);
-        const last = page?.channels.at(-1);
-        if (kind === 'users') page?.users.push({ key, ids: part });
-        else if (key && last?.key === key) last.cids.push(...part);
-        else page?.channels.push({ key: key || undefined, cids: part });
+        made.at(-1)?.push({ place, names: part });
       }
     }
     return made;
@@ -158,18 +160,20 @@ export function createWatching(
     read({ users: members, watched: watching?.watched ?? [] });
   }
 
-  /** The page as it is wanted now: while it waited for its turn, a query may have been asked again or released. */
-  function current({ users, channels }: RewatchParams): RewatchParams {
-    const namesOf = (kind: Reference['kind'], place: string) => references.get(kind + place)?.names ?? [];
-    return {
-      users: users.map(({ key }) => ({ key, ids: namesOf('users', key) })).filter(({ ids }) => ids.length > 0),
-      channels: channels
-        .map(({ key, cids }) => {
-          const wanted = namesOf('channels', key ?? cids[0] ?? '');
-          return { key, cids: cids.filter((cid) => wanted.includes(cid)) };
-        })
-        .filter(({ cids }) => cids.length > 0),
-    };
+  /** The request for a page as it is wanted now: while it waited, a query may have been asked again or released. */
+  function requestFor(page: readonly Part[]): RewatchParams {
+    const request: RewatchParams = { users: [], channels: [] };
+    for (const { place, names } of page) {
+      const reference = references.get(place);
+      if (!reference) continue;
+      const { kind, key } = reference;
+      const last = request.channels.at(-1);
+      const cids = names.filter((name) => reference.names.includes(name));
+      if (kind === 'users') request.users.push({ key, ids: reference.names });
+      else if (key && last?.key === key) last.cids.push(...cids);
+      else if (cids.length > 0) request.channels.push({ key: key || undefined, cids });
+    }
+    return request;
   }
 
   return {
@@ -222,7 +226,7 @@ export function createWatching(
     },
     async resume(inTurns) {
       missed = { users: new Set(), channels: [] };
-      await inTurns(pages(), (page) => ask('rewatch', current(page)));
+      await inTurns(pages(), (page) => ask('rewatch', requestFor(page)));
       await readMissed(ask, known, missed, emit, inTurns);
     },
     clear() {

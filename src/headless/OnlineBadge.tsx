@@ -1,12 +1,12 @@
 'use client';
-import { forwardRef, useContext, useMemo } from 'react';
+import { forwardRef, useContext, useState, useSyncExternalStore } from 'react';
 import type { ForwardedRef, HTMLAttributes, ReactElement, ReactNode } from 'react';
-import { identity } from '../react/identity.js';
+import { sameJson } from '../protocol/json.js';
 import { interpolate } from '../react/interpolate.js';
 import { badgeLabels } from '../react/labels.js';
 import { PresenceContext, requireContext } from '../react/presenceContext.js';
 import type { PresenceContextValue } from '../react/presenceContext.js';
-import { useSource } from '../react/useSource.js';
+import { useIsomorphicLayoutEffect } from '../react/useIsomorphicLayoutEffect.js';
 import type { UserStore } from '../store/presenceStore.js';
 import type { Freshness, PresenceRecord, PresenceValue } from '../store/presenceRecord.js';
 import { directDomRef } from './directDomRef.js';
@@ -112,17 +112,27 @@ interface RenderedBadgeProps {
 
 /** A badge that React renders, once after each change of its state. */
 function RenderedBadge({ badge, context, user, forwardedRef }: RenderedBadgeProps): ReactElement {
-  const { userId, name, presence } = badge;
-  const source = useMemo(() => {
-    const subject = { userId, name, presence };
-    return {
-      getState: () => stateOf(context, subject, user?.peek()),
-      getInitialState: () => stateOf(context, subject, user?.getInitialState()),
-      subscribe: (changed: () => void) => user?.addListener(changed) ?? (() => {}),
-    };
-  }, [context, user, userId, name, presence]);
-  const state = useSource(source, identity);
+  const [, renderAgain] = useState({});
+  // While React hydrates, the badge shows the record that a server rendered, and renders again where there is another one now.
+  const isCurrent = useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => user?.peek() === user?.getInitialState(),
+  );
+  const state = stateOf(context, badge, isCurrent ? user?.peek() : user?.getInitialState());
+  useIsomorphicLayoutEffect(() => {
+    function check(): void {
+      if (!sameJson(state, stateOf(context, badge, user?.peek()))) renderAgain({});
+    }
+    // The user may have changed since this was rendered.
+    check();
+    return user?.addListener(check);
+  });
   return useRenderElement('span', appProps(badge), { state, ref: forwardedRef, props: ownProps(badge, state) });
+}
+
+function neverChanges(): () => void {
+  return () => {};
 }
 
 function stateOf(

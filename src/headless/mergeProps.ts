@@ -30,15 +30,11 @@ export function mergeProps(part: object, app: object): PartProps {
     if (!(name in app)) continue;
     const appValue = merged[name];
     if (name === 'className') merged.className = joinClassNames(partValue, appValue);
-    else if (name === 'style') merged.style = { ...asObject(partValue), ...asObject(appValue) };
+    else if (name === 'style') merged.style = { ...(partValue as object), ...(appValue as object) };
     else if (isHandler(name, partValue))
       merged[name] = isHandler(name, appValue) ? inOrder(appValue, partValue) : partValue;
   }
   return merged;
-}
-
-function asObject(value: unknown): object {
-  return typeof value === 'object' && value !== null ? value : {};
 }
 
 function isHandler(name: string, value: unknown): value is Handler {

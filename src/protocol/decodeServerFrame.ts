@@ -37,30 +37,26 @@ export function decodeServerFrame(text: string): ServerFrame | undefined {
   // Whatever has no parts at all, like `null`, cannot be taken apart, which refuses it.
   const frame = JSON.parse(text) as Outside;
   const { type, result, event, error } = frame;
-  if (event?.type && !eventTypes.includes(event.type)) return undefined;
+  const subject = event && subjects.get(event.type);
+  if (event?.type && !subject) return undefined;
   const isFrame =
     type === 'pong' ||
     (type === 'error' && error?.code && error.message) ||
     (type === 'reply' && isSound(result)) ||
-    (type === 'event' && isSound(event) && event.type && hasSubject(event));
+    (type === 'event' && isSound(event) && subject && event[subject]);
   if (!isFrame) throw new TypeError(`no frame: ${text.slice(0, 64)}`);
   return frame as ServerFrame;
 }
 
-const eventTypes = [
-  'user.presence.changed',
-  'user.updated',
-  'user.deleted',
-  'channel.updated',
-  'channel.removed',
-  'channel.deleted',
-];
-
-/** An event says what it is about. */
-function hasSubject({ type, user, channel, cid }: Parts): unknown {
-  if (type === 'channel.updated') return channel;
-  return type === 'channel.removed' || type === 'channel.deleted' ? typeof cid === 'string' : user;
-}
+/** What an event of each type is about. */
+const subjects = /* @__PURE__ */ new Map<unknown, 'user' | 'channel' | 'cid'>([
+  ['user.presence.changed', 'user'],
+  ['user.updated', 'user'],
+  ['user.deleted', 'user'],
+  ['channel.updated', 'channel'],
+  ['channel.removed', 'cid'],
+  ['channel.deleted', 'cid'],
+]);
 
 function isList(value: unknown): boolean {
   return Array.isArray(value);
@@ -69,9 +65,21 @@ function isList(value: unknown): boolean {
 /** Users and channels have an id. A value that should be a list and is none cannot be spread, which refuses it as well. */
 function isSound(parts: Parts | undefined): parts is Parts {
   if (!parts) return false;
-  const { user, channel, users = [], members = [], channels = [], added = [], removed = [], deleted = [] } = parts;
+  const {
+    user,
+    channel,
+    cid = '',
+    users = [],
+    members = [],
+    channels = [],
+    added = [],
+    removed = [],
+    deleted = [],
+  } = parts;
   const named = [user, channel, ...users, ...members, ...channels];
   return (
-    named.every((one) => one === undefined || typeof one.id === 'string') && [added, removed, deleted].every(isList)
+    typeof cid === 'string' &&
+    named.every((one) => one === undefined || typeof one.id === 'string') &&
+    [added, removed, deleted].every(isList)
   );
 }
