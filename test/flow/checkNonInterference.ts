@@ -150,7 +150,8 @@ export async function checkNonInterference(
       await play(step);
       // Effects of a visible step arrive in each run at its own time, so they are awaited.
       if (!hidden || step.step !== 'subject' || !step.checkAtOnce) await settleAndCompare(stepText);
-      await inBoth((run) => run.sendSampleRequests(2));
+      // First where a change of the subject may still be waiting for the storage.
+      for (const run of runs.toReversed()) await run.sendSampleRequests(2);
       await compare(`${stepText} and two sample requests`);
     }
     await inBoth(({ harness }) => harness.advance(100_000));

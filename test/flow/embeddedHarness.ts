@@ -74,7 +74,7 @@ function openConnection(engine: PresenceEngine, clock: ManualClock, recordCharge
     },
     congested: () => stalled,
     ...(recordCharges && {
-      charge: (requests) => void received.push({ at: clock.now(), text: `charged ${requests.toFixed(6)}` }),
+      charge: (requests) => void received.push({ at: clock.now(), text: `charged ${requests}` }),
     }),
   };
   const connection = engine.accept(sink);

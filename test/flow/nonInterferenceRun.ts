@@ -82,7 +82,14 @@ export async function openRun(
     async received() {
       const lines: string[] = [`health: ${await harness.health()}`];
       const addNew = (name: string, frames: readonly ReceivedFrame[]) => {
-        for (const { at, text } of frames.slice(readCount.get(frames) ?? 0)) lines.push(`${name} at ${at}: ${text}`);
+        let charged = 0;
+        for (const { at, text } of frames.slice(readCount.get(frames) ?? 0)) {
+          const [, charge] = /^charged (.*)/.exec(text) ?? [];
+          if (charge === undefined) lines.push(`${name} at ${at}: ${text}`);
+          else charged += Number(charge);
+        }
+        // A client can only learn the sum, by a refusal.
+        lines.push(`${name}: charged ${rounded(charged)}`);
         readCount.set(frames, frames.length);
       };
       for (const { id, connections } of people.values())
@@ -92,6 +99,11 @@ export async function openRun(
     },
     close: () => harness.close(),
   };
+}
+
+/** The same text for sums that differ only by what floating point loses, also where they end in a five. */
+function rounded(charge: number): string {
+  return (charge + 1e-7).toFixed(5);
 }
 
 /** jill has the real client, which reconnects by itself and starts its watches again. Its frames and events are recorded. */

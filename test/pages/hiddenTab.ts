@@ -46,7 +46,7 @@ export async function openHiddenTab(url: string): Promise<HiddenTab> {
     browser.kill();
     await ended;
     // The browser's own children may write for a moment longer.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 100, retryDelay: 100 });
   });
   const address = await new Promise<string>((resolve, reject) => {
     browser.stderr.on('data', (text: Buffer) => {
