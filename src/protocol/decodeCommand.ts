@@ -58,6 +58,8 @@ export function createCommandDecoder(
   // An answer has a page of members for each channel, so it is as large as that of a query.
   const maxCids = Math.max(limits.queryChannels, defaultLimits.queryChannels);
   const channel = of(v.object({ ...channelName, data: channelData }));
+  // What one query may watch, its client may watch again.
+  const maxWatched = Math.max(maxIds, limits.queryUsers);
   const decoders = {
     queryUsers: query('users', limits.queryUsers),
     queryChannels: query('channels', limits.queryChannels),
@@ -79,8 +81,11 @@ export function createCommandDecoder(
     rewatch: of(
       v.object({
         users: v.pipe(
-          listOf(v.object({ key: watchKey, ids: ids(maxIds) })),
-          v.check((queries) => sum(queries.map(({ ids }) => ids.length)) <= maxIds, `must have at most ${maxIds} ids`),
+          listOf(v.object({ key: watchKey, ids: ids(maxWatched) })),
+          v.check(
+            (queries) => sum(queries.map(({ ids }) => ids.length)) <= maxWatched,
+            `must have at most ${maxWatched} ids`,
+          ),
         ),
         channels: v.pipe(
           listOf(v.object({ key: v.optional(watchKey), cids: listOf(text) })),

@@ -2,7 +2,7 @@ import { createToken } from 'presence-kit/server';
 import { expect, test } from 'vitest';
 import { chance } from './chance.js';
 import { serve, temporaryFolder } from './command.js';
-import { person, secret } from './people.js';
+import { person, secret, startServer } from './people.js';
 import type { Person } from './people.js';
 import { startServerProgram } from './serverProgram.js';
 
@@ -104,3 +104,23 @@ test('a client that watches 5,000 users in all ways is recovered with its first 
   await jack.hears(`online ${someone}`);
   process.stdout.write(`recovered ${(tookMs / 1000).toFixed(1)} s after the start (SEED=${seed})\n`);
 }, 60_000);
+
+test('a page as large as the server was made to allow is watched again with the first connection', async () => {
+  const data = temporaryFolder();
+  const options = { data, limits: { queryUsers: 2_000 } };
+  const server = await startServer(options);
+  const { port } = new URL(server.url);
+  const jack = await person(server.url, 'jack');
+  for (let from = 0; from < 1_500; from += 100) {
+    const users = Array.from({ length: 100 }, (_, index) => ({ id: `user-${from + index}`, team: 'blue' }));
+    await post(server.url, '/users', { users });
+  }
+  const { watching } = await jack.client.queryUsers({ team: 'blue' }, [], { presence: true, limit: 1_500 });
+  expect(watching?.watched).toHaveLength(1_500);
+  const recovered = recovery(jack);
+  await server.close();
+  const again = await startServer({ ...options, port: Number(port) });
+  expect(await recovered).toEqual(['down', 'up']);
+  await person(again.url, 'user-1499');
+  await jack.hears('online user-1499');
+}, 30_000);
