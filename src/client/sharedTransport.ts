@@ -2,8 +2,8 @@ import type { Clock } from '../base/clock.js';
 import { systemRandom } from '../base/random.js';
 import { systemTime } from '../base/systemTime.js';
 import type { SocketListener, Transport } from '../protocol/transport.js';
-import { holdSocket } from './heldSocket.js';
-import type { HeldSocket, TabEvent, TabRequest } from './heldSocket.js';
+import { createMultiplexedSocket } from './multiplexedSocket.js';
+import type { MultiplexedSocket, TabEvent, TabRequest } from './multiplexedSocket.js';
 import { takePart } from './leadership.js';
 import { webTransport } from './webTransport.js';
 
@@ -59,7 +59,7 @@ export function sharedTransport(
   /** While this tab takes part. */
   let part: { channel: BroadcastChannel; leadership: ReturnType<typeof takePart> } | undefined;
   /** While it leads. */
-  let held: HeldSocket | undefined;
+  let socket: MultiplexedSocket | undefined;
   let usable = true;
   let cancelIdle = () => {};
 
@@ -74,14 +74,14 @@ export function sharedTransport(
   }
 
   function lead(): void {
-    held = holdSocket(transport, emit);
+    socket = createMultiplexedSocket(transport, emit);
     broadcast('I lead');
     beginAnew();
   }
 
   function drop(): void {
-    held?.drop();
-    held = undefined;
+    socket?.drop();
+    socket = undefined;
   }
 
   /** Another tab leads: lines that the tab before had taken are lost, the others are requested again. */
@@ -106,22 +106,22 @@ export function sharedTransport(
   }
 
   function ask(line: string, request: TabRequest): void {
-    if (held) held.handle(line, request);
+    if (socket) socket.handle(line, request);
     else broadcast({ line, request });
   }
 
   /** Carries out what another tab asks. If that tab crashes, only its lock shows it. */
   function serve(line: string, request: TabRequest): void {
-    if (!held) return;
+    if (!socket) return;
     const from = line.slice(0, line.indexOf('.') + 1);
     if (!watched.has(from)) {
       watched.add(from);
       part?.leadership.watch(from, () => {
         watched.delete(from);
-        held?.endAll(from);
+        socket?.endAll(from);
       });
     }
-    held.handle(line, request);
+    socket.handle(line, request);
   }
 
   function emit(line: string, event: TabEvent): void {
@@ -153,7 +153,7 @@ export function sharedTransport(
   function waitIdle(): void {
     cancelIdle = clock.timer(() => {
       // The leading tab goes on as long as other tabs need its socket.
-      if (held?.busy) return waitIdle();
+      if (socket?.busy) return waitIdle();
       part?.leadership.leave();
       part?.channel.close();
       part = undefined;

@@ -4,8 +4,8 @@ import { errorCodes } from 'presence-kit/client';
 import { manualClock } from 'presence-kit/testing';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { holdSocket } from '../../src/client/heldSocket.js';
-import type { TabEvent, TabRequest } from '../../src/client/heldSocket.js';
+import { createMultiplexedSocket } from '../../src/client/multiplexedSocket.js';
+import type { TabEvent, TabRequest } from '../../src/client/multiplexedSocket.js';
 import { webTransport } from '../../src/client/webTransport.js';
 import { decodeClientFrame } from '../../src/protocol/decodeClientFrame.js';
 import { decodeServerFrame } from '../../src/protocol/decodeServerFrame.js';
@@ -116,7 +116,7 @@ test('what tabs say to each other is what the one that leads takes and answers',
       return { close, send: (text) => (sent.push(text), send(text)) };
     },
   };
-  const held = holdSocket(transport, (line, event) => told.push({ line, event }));
+  const held = createMultiplexedSocket(transport, (line, event) => told.push({ line, event }));
   const types = new Set<string>();
   for (const { role, text } of blocks.filter((block) => /^(request|event)$/.test(block.role))) {
     const said = JSON.parse(text) as { line: string; request: TabRequest; event: TabEvent };
@@ -132,7 +132,7 @@ test('what tabs say to each other is what the one that leads takes and answers',
   expect(sent).toEqual(['#birch.2{"type":"ping"}', '#birch.2{"type":"goodbye"}']);
 
   const declared =
-    source('src/client/heldSocket.ts')
+    source('src/client/multiplexedSocket.ts')
       .split('/** Makes')[0]
       ?.matchAll(/ type: '(\w+)'/g) ?? [];
   expect(types).toEqual(new Set(Array.from(declared, ([, type]) => type)));

@@ -12,7 +12,7 @@ export type TabEvent =
   | { type: 'closed'; code: number; reason: string };
 
 /** The one socket, and the lines of all tabs on it (see `protocol/multiplex.ts`). It is open while there are lines. */
-export interface HeldSocket {
+export interface MultiplexedSocket {
   /** Whether there are lines. */
   readonly busy: boolean;
   /** Carries out what a tab asks. */
@@ -23,8 +23,11 @@ export interface HeldSocket {
   drop(): void;
 }
 
-/** Makes a {@link HeldSocket}. `emit` gets what happens to each line. */
-export function holdSocket(transport: Transport, emit: (line: string, event: TabEvent) => void): HeldSocket {
+/** Makes a {@link MultiplexedSocket}. `emit` gets what happens to each line. */
+export function createMultiplexedSocket(
+  transport: Transport,
+  emit: (line: string, event: TabEvent) => void,
+): MultiplexedSocket {
   const lines = new Set<string>();
   let socket: Socket | undefined;
   let isOpen = false;
