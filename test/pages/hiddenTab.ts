@@ -21,6 +21,19 @@ interface Answer {
   error?: object;
 }
 
+/** Removes a profile, into which the browser's own children may write for a moment longer. */
+async function removeFolder(path: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      // Not with its own retries, which do not see what was written meanwhile.
+      return rmSync(path, { recursive: true, force: true });
+    } catch (error) {
+      if (attempt === 50) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
 /**
  * Opens a page in a Chromium of its own, behind another tab. Spoken to without Playwright, under which every page is
  * visible and no timer is ever held back. The browser holds hidden tabs back to one wake-up a minute after three seconds,
@@ -45,8 +58,7 @@ export async function openHiddenTab(url: string): Promise<HiddenTab> {
   onTestFinished(async () => {
     browser.kill();
     await ended;
-    // The browser's own children may write for a moment longer.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 100, retryDelay: 100 });
+    await removeFolder(profile);
   });
   const address = await new Promise<string>((resolve, reject) => {
     browser.stderr.on('data', (text: Buffer) => {
