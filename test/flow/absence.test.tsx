@@ -33,6 +33,7 @@ function Screen(): ReactElement {
   );
   const blue = useQueryUsers({ team: 'blue' }, [{ name: 1 }], { presence: true });
   const channels = useQueryChannels({ type: 'messaging' }, [{ id: 1 }], { presence: true });
+  const count = useOnlineCount(subjects);
   const shown = {
     channel: channel && { ...channel, members: undefined },
     members,
@@ -42,7 +43,7 @@ function Screen(): ReactElement {
     error: error?.code,
     people: [...usePresences(subjects).values()],
     john: useUser('john'),
-    online: useOnlineCount(subjects),
+    online: { ...count, offline: count.offline + count.unknown, unknown: undefined },
     blue: blue.data?.users,
     channels: channels.data?.channels,
     self: useSelf(),
@@ -50,9 +51,15 @@ function Screen(): ReactElement {
   return <pre>{JSON.stringify(shown, withoutRefreshes, 1)}</pre>;
 }
 
-/** A refresh of `last_active` is no event, so a client that was away may know a newer one of somebody who is online. */
+/**
+ * Leaves out what may differ. A refresh of `last_active` is no event, so a client that was away may know a newer one of somebody
+ * who is online. A member without a record is offline where an answer named them among the members, and unknown where only
+ * their id was asked for.
+ */
 function withoutRefreshes(key: string, value: unknown): unknown {
   if (key === 'revision') return undefined;
+  if (typeof value === 'object' && value !== null && 'presence' in value && !('created_at' in value))
+    return { ...value, presence: 'without a record', freshness: undefined };
   if (typeof value !== 'object' || value === null || !('online' in value) || value.online !== true) return value;
   return { ...value, last_active: undefined };
 }
