@@ -210,10 +210,10 @@ export const leaks = [
   },
   {
     kind: 'a channel',
-    what: 'a change names only those new members who are connected',
+    what: 'a change names the members who are connected',
     file: publish,
     find: '...(added?.length ? { added: [...added] } : {}),',
-    plant: '...(added?.length ? { added: added.filter((id) => connections.of(id).length > 0) } : {}),',
+    plant: '...{ added: members.filter((id) => connections.of(id).length > 0) },',
   },
   {
     kind: 'member_count',
