@@ -2,7 +2,7 @@ import { createToken } from 'presence-kit/server';
 import { expect, test } from 'vitest';
 import { chance } from './chance.js';
 import { serve, temporaryFolder } from './command.js';
-import { person, secret, startServer } from './people.js';
+import { person, post, secret, startServer } from './people.js';
 import type { Person } from './people.js';
 import { startServerProgram } from './serverProgram.js';
 
@@ -10,16 +10,6 @@ import { startServerProgram } from './serverProgram.js';
 // connection to the server that comes back.
 
 const rateLimit = { burst: 1_000_000, perSecond: 1_000_000 };
-
-/** Sends a command over HTTP, with the secret. */
-async function post(url: string, path: string, body: object): Promise<void> {
-  const headers = { authorization: `Bearer ${secret}` };
-  const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-  expect({ status: response.status, body: response.ok ? '' : await response.text() }).toEqual({
-    status: 200,
-    body: '',
-  });
-}
 
 /** Does what many need one after the other in few tasks at a time. */
 async function inBatches(count: number, run: (index: number) => Promise<unknown>): Promise<void> {
@@ -58,6 +48,9 @@ test('a client that watches 5,000 users in all ways is recovered with its first 
     await post(url, '/channels', { type: 'team', id: `team-${nr}`, members: ['jack', ...some(1 + below(299))] });
   const teams = await jack.client.queryChannels({ type: 'team' }, [{ id: 1 }], { presence: true });
   watches(teams.watching?.watched);
+  const firstPages = new Set(teams.channels.flatMap(({ members }) => members.map(({ id }) => id)));
+  /** Watched members of teams whom no answer had. What the client never knew cannot differ after an absence. */
+  const neverRead = new Set(teams.watching?.watched.filter((id) => !firstPages.has(id)));
   for (let nr = 0; nr < 5; nr++) {
     const members = ['jack', ...some(1 + below(300))];
     await post(url, '/channels', { type: 'messaging', id: `room-${nr}`, members });
@@ -81,7 +74,8 @@ test('a client that watches 5,000 users in all ways is recovered with its first 
   });
   const all = [...watched];
   const last = all.at(-1) ?? '';
-  const changed = [thirty[below(30)] ?? '', all[below(all.length)] ?? '', last];
+  const read = all.filter((id) => !neverRead.has(id));
+  const changed = [thirty[below(30)] ?? '', read[below(read.length)] ?? '', last];
   const recovered = recovery(jack);
 
   first.child.kill('SIGKILL');

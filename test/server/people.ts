@@ -21,6 +21,13 @@ export async function startServer(options: Partial<PresenceServerOptions> = {}):
   return server;
 }
 
+/** Sends a command over HTTP, with the secret. Throws what the server answers, unless that is 200. */
+export async function post(url: string, path: string, body: object): Promise<void> {
+  const headers = { authorization: `Bearer ${secret}` };
+  const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (response.status !== 200) throw new Error(`${path} was answered ${response.status} ${await response.text()}`);
+}
+
 const longAgo = manualClock();
 
 /** A token that is not from the future of any server, whatever its clock says. */

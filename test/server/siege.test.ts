@@ -4,7 +4,7 @@ import { builtFile } from './builtFile.js';
 import { startChild } from './childProcess.js';
 import type { Child } from './childProcess.js';
 import { serve } from './command.js';
-import { person, secret } from './people.js';
+import { person, post, secret } from './people.js';
 import type { Person } from './people.js';
 
 // An attack on a real server, seen by people who use it meanwhile. The suite runs a short form, which asserts nothing about times:
@@ -48,15 +48,6 @@ async function memoryOf({ child }: { child: Child }): Promise<number> {
 
 function memories(child: Child): number[] {
   return Array.from(child.stdout().matchAll(/^memory (.+)$/gm), ([, mib]) => Number(mib));
-}
-
-async function post(url: string, path: string, body: object): Promise<void> {
-  const response = await fetch(`${url}${path}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${secret}` },
-    body: JSON.stringify(body),
-  });
-  if (response.status !== 200) throw new Error(`${path} was answered ${response.status} ${await response.text()}`);
 }
 
 /** A company of 10,000 with one channel for everybody, in which those who attack are members too. */
